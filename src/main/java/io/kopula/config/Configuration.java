@@ -1,0 +1,23 @@
+package io.kopula.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid configuration file.
+ *
+ * @param modelDir where models are stored
+ * @param datasource the metric source
+ * @param otlp where metrics are pushed to, null when they are not
+ * @param groups at least one, names unique
+ */
+public record Configuration(
+    Path modelDir,
+    DatasourceConfig datasource,
+    @Nullable OtlpConfig otlp,
+    List<GroupConfig> groups) {
+  public Configuration {
+    groups = List.copyOf(groups);
+  }
+}

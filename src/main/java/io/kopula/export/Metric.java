@@ -1,0 +1,193 @@
+package io.kopula.export;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The catalogue of all metrics Kopula exports. The documentation is generated from it; adapters,
+ * rules and dashboards name no other metric.
+ */
+public enum Metric {
+  ANOMALY_SCORE(
+      "kopula_anomaly_score",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "How anomalous an entity is: 0 to 1 normal, above 1 anomalous. Normal data exceed 1 at the"
+          + " configured false-alarm rate."),
+  ANOMALY_ACTIVE(
+      "kopula_anomaly_active",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "1 while an entity is in an incident, else 0."),
+  ANOMALY_CONTRIBUTION(
+      "kopula_anomaly_contribution",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("variable", "part"),
+      "Share of a variable in the score; part is marginal or dependence. Shares of all variables add"
+          + " up to the score."),
+  VARIABLE_VALUE(
+      "kopula_variable_value",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("variable"),
+      "Value of a variable at the last scored step, in its own unit."),
+  COVERAGE_RATIO(
+      "kopula_coverage_ratio",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "Share of the variables that had a value at the last scored step."),
+  LAST_SCORED_TIMESTAMP_SECONDS(
+      "kopula_last_scored_timestamp_seconds",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "Time of the last scored step, seconds since the epoch."),
+  ENTITIES(
+      "kopula_entities",
+      Kind.GAUGE,
+      Scope.GROUP,
+      List.of("state"),
+      "Entities of a group by state: scored, learning, no_data."),
+  CYCLE_DURATION_SECONDS(
+      "kopula_cycle_duration_seconds",
+      Kind.HISTOGRAM,
+      Scope.GROUP,
+      List.of(),
+      "Duration of a cycle, from fetch to export."),
+  CYCLES_TOTAL(
+      "kopula_cycles_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of("result"),
+      "Cycles by result: success, partial, failure."),
+  CYCLE_OVERRUNS_TOTAL(
+      "kopula_cycle_overruns_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of(),
+      "Steps that were skipped because the cycle before them was still running."),
+  MODEL_INFO(
+      "kopula_model_info",
+      Kind.GAUGE,
+      Scope.GROUP,
+      List.of("model", "version"),
+      "1 for the model in use; model is the entity it belongs to or shared."),
+  MODEL_FITTED_TIMESTAMP_SECONDS(
+      "kopula_model_fitted_timestamp_seconds",
+      Kind.GAUGE,
+      Scope.GROUP,
+      List.of("model"),
+      "When the model in use was fitted, seconds since the epoch."),
+  MODEL_FIT_DURATION_SECONDS(
+      "kopula_model_fit_duration_seconds",
+      Kind.GAUGE,
+      Scope.GROUP,
+      List.of(),
+      "Duration of the last fit."),
+  MODEL_FITS_TOTAL(
+      "kopula_model_fits_total", Kind.COUNTER, Scope.GROUP, List.of(), "Fits that gave a model."),
+  MODEL_FIT_FAILURES_TOTAL(
+      "kopula_model_fit_failures_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of("kind"),
+      "Fits that failed, by kind."),
+  SOURCE_REQUEST_DURATION_SECONDS(
+      "kopula_source_request_duration_seconds",
+      Kind.HISTOGRAM,
+      Scope.PROCESS,
+      List.of(),
+      "Duration of requests to the metric source."),
+  SOURCE_REQUESTS_TOTAL(
+      "kopula_source_requests_total",
+      Kind.COUNTER,
+      Scope.PROCESS,
+      List.of("code"),
+      "Requests to the metric source by HTTP status code; code 0 where there was no answer."),
+  SOURCE_FAILURES_TOTAL(
+      "kopula_source_failures_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of("kind"),
+      "Queries that failed after all retries, by kind."),
+  SOURCE_WARNINGS_TOTAL(
+      "kopula_source_warnings_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of(),
+      "Answers with warnings, such as partial data."),
+  CONFIG_LAST_RELOAD_SUCCESSFUL(
+      "kopula_config_last_reload_successful",
+      Kind.GAUGE,
+      Scope.PROCESS,
+      List.of(),
+      "1 if the configuration file was last read successfully, else 0."),
+  BUILD_INFO(
+      "kopula_build_info",
+      Kind.GAUGE,
+      Scope.PROCESS,
+      List.of("version"),
+      "1; the label tells the version of the program.");
+
+  /** What a metric is to Prometheus. */
+  public enum Kind {
+    GAUGE,
+    COUNTER,
+    HISTOGRAM
+  }
+
+  /** Which labels stand before a metric's own. */
+  public enum Scope {
+    /** None. */
+    PROCESS,
+    /** {@code group}. */
+    GROUP,
+    /** {@code group} and the group's {@code by} labels. */
+    ENTITY
+  }
+
+  private final String exportedName;
+  private final Kind kind;
+  private final Scope scope;
+  private final List<String> labels;
+  private final String help;
+
+  Metric(String exportedName, Kind kind, Scope scope, List<String> labels, String help) {
+    this.exportedName = exportedName;
+    this.kind = kind;
+    this.scope = scope;
+    this.labels = labels;
+    this.help = help;
+  }
+
+  public String exportedName() {
+    return exportedName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public Scope scope() {
+    return scope;
+  }
+
+  /** Its own labels, after those of its scope. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** The last word of the name where it is a unit, else an empty text. */
+  public String unit() {
+    String name = exportedName.toLowerCase(Locale.ROOT).replaceAll("_total$", "");
+    return name.endsWith("_seconds") ? "seconds" : name.endsWith("_ratio") ? "ratio" : "";
+  }
+}

@@ -1,0 +1,3 @@
+/** Kopula: joint anomaly detection for groups of Prometheus metrics. */
+@org.jspecify.annotations.NullMarked
+package io.kopula;

@@ -1,0 +1,29 @@
+package io.kopula.series;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How anomalous an entity is at a step.
+ *
+ * @param entity what was scored
+ * @param time the step
+ * @param value 0..1 normal, above 1 anomalous: normal data exceed 1 at the configured false-alarm
+ *     rate
+ * @param coverage share of the step's variables that had a value, 0..1
+ * @param contributions one for each variable of the model, in its order; they add up to {@code
+ *     value}
+ */
+public record Score(
+    Entity entity, Instant time, double value, double coverage, List<Contribution> contributions) {
+  /** The level above which a score is anomalous. */
+  public static final double THRESHOLD = 1.0;
+
+  public Score {
+    contributions = List.copyOf(contributions);
+  }
+
+  public boolean isAnomalous() {
+    return value > THRESHOLD;
+  }
+}
