@@ -153,7 +153,10 @@ public enum Metric {
   private final String exportedName;
   private final Kind kind;
   private final Scope scope;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> labels;
+
   private final String help;
 
   Metric(String exportedName, Kind kind, Scope scope, List<String> labels, String help) {
