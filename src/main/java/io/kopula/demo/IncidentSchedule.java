@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * use by several threads.
  */
 public final class IncidentSchedule {
-  private static final int FIRST_AFTER_SECONDS = 15;
+  static final int FIRST_AFTER_SECONDS = 15;
   private static final int SHORTEST_SECONDS = 12;
   private static final int LONGEST_SECONDS = 15;
   private static final int SHORTEST_SPACING_SECONDS = 22;

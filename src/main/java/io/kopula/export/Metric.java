@@ -64,6 +64,12 @@ public enum Metric {
       Scope.GROUP,
       List.of("result"),
       "Cycles by result: success, partial, failure."),
+  CYCLE_FAILURES_TOTAL(
+      "kopula_cycle_failures_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of("kind"),
+      "Failures of cycles by kind: those of the source, scoring, out_of_memory, internal."),
   CYCLE_OVERRUNS_TOTAL(
       "kopula_cycle_overruns_total",
       Kind.COUNTER,
