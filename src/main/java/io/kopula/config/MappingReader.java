@@ -180,8 +180,10 @@ final class MappingReader {
     if (key.required()) {
       reading.problem(line, path(key), key.type().description(), Shown.NOTHING);
     }
-    boolean mustHold = node != null && below.keys().stream().anyMatch(Key::required);
-    return mustHold && !key.required() ? empty(key, Reading.line(node)) : null;
+    if (node == null || key.required() || below.keys().stream().noneMatch(Key::required)) {
+      return null;
+    }
+    return empty(key, Reading.line(node));
   }
 
   /** As {@link #section}; what is left out reads as an empty mapping. */
