@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the registry's own convention.
  *
  * <p>A convention sees a tag's key without its meter. Keys of ours therefore carry a mark, which a
- * label name cannot contain and which is taken off again here: {@code clusterName} stays as
- * configured, while a {@code clientName} of the HTTP server still becomes {@code client_name}.
+ * label name cannot contain and which is taken off again here: a label {@code _host} stays as
+ * configured, where the registry's own convention makes it {@code m__host}.
  */
 final class CatalogueNaming implements NamingConvention {
   private static final String PREFIX = "kopula_";

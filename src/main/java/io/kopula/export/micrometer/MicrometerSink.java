@@ -6,12 +6,13 @@ import io.kopula.export.Adapter;
 import io.kopula.export.Metric;
 import io.kopula.export.MetricSink;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class MicrometerSink implements MetricSink {
   private final MeterRegistry registry;
   private final Map<Metric, GaugeTable> gauges = new EnumMap<>(Metric.class);
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<Series, DistributionSummary> histograms = new ConcurrentHashMap<>();
+  private final Map<Series, Timer> histograms = new ConcurrentHashMap<>();
   private final Set<Metric> reported = ConcurrentHashMap.newKeySet();
   private final Counter failures;
 
@@ -78,7 +79,9 @@ public final class MicrometerSink implements MetricSink {
       return;
     }
     try {
-      histograms.computeIfAbsent(new Series(histogram, labels), this::histogram).record(value);
+      histograms
+          .computeIfAbsent(new Series(histogram, labels), this::histogram)
+          .record(duration(value));
     } catch (RuntimeException e) {
       failed(histogram, e);
     }
@@ -91,13 +94,23 @@ public final class MicrometerSink implements MetricSink {
         .register(registry);
   }
 
-  private DistributionSummary histogram(Series series) {
-    return DistributionSummary.builder(series.metric().exportedName())
+  /**
+   * A timer, as a distribution summary counts 0.3 into the bucket of 1: it rounds values up to
+   * whole numbers. All histograms of the catalogue are in seconds.
+   */
+  private Timer histogram(Series series) {
+    return Timer.builder(series.metric().exportedName())
         .description(series.metric().help())
         .tags(series.tags())
         .serviceLevelObjectives(
-            series.metric().buckets().stream().mapToDouble(Double::doubleValue).toArray())
+            series.metric().buckets().stream()
+                .map(MicrometerSink::duration)
+                .toArray(Duration[]::new))
         .register(registry);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
   private void failed(Metric metric, RuntimeException failure) {
