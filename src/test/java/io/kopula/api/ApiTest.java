@@ -266,8 +266,8 @@ class ApiTest {
                     "/api/v1/scores",
                     "/-/healthy",
                     "/-/ready")))
-        .body("paths.'/api/v1/entities'.get.parameters.name", contains("group", "state", "limit"))
-        .body("paths.'/api/v1/scores'.get.parameters.name", contains("group", "entity", "limit"))
+        .body("paths.'/api/v1/entities'.get.parameters.name", contains("group", "limit", "state"))
+        .body("paths.'/api/v1/scores'.get.parameters.name", contains("entity", "group", "limit"))
         .body("paths.'/api/v1/entities'.get.parameters.description", not(hasItems(nullValue())))
         .body("paths.'/api/v1/scores'.get.responses.keySet()", hasItems("200", "400", "404", "500"))
         .body("components.schemas.Group.properties.state.enum", hasItems("degraded"))
