@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The catalogue of all metrics Kopula exports. The documentation is generated from it; adapters,
- * rules and dashboards name no other metric.
+ * The catalogue of all metrics Kopula exports. docs/metrics.md is generated from it; adapters,
+ * rules and dashboards name no other metric. What it says is exported to the letter: no adapter
+ * adds suffixes or changes the case of a label.
  */
 public enum Metric {
   ANOMALY_SCORE(
@@ -57,6 +58,7 @@ public enum Metric {
       Kind.HISTOGRAM,
       Scope.GROUP,
       List.of(),
+      List.of(0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
       "Duration of a cycle, from fetch to export."),
   CYCLES_TOTAL(
       "kopula_cycles_total",
@@ -64,6 +66,12 @@ public enum Metric {
       Scope.GROUP,
       List.of("result"),
       "Cycles by result: success, partial, failure."),
+  CYCLE_FAILURES_TOTAL(
+      "kopula_cycle_failures_total",
+      Kind.COUNTER,
+      Scope.GROUP,
+      List.of("kind"),
+      "Failures of cycles by kind: those of the source, scoring, out_of_memory, internal."),
   CYCLE_OVERRUNS_TOTAL(
       "kopula_cycle_overruns_total",
       Kind.COUNTER,
@@ -101,6 +109,7 @@ public enum Metric {
       Kind.HISTOGRAM,
       Scope.PROCESS,
       List.of(),
+      List.of(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0),
       "Duration of requests to the metric source."),
   SOURCE_REQUESTS_TOTAL(
       "kopula_source_requests_total",
@@ -126,6 +135,12 @@ public enum Metric {
       Scope.PROCESS,
       List.of(),
       "1 if the configuration file was last read successfully, else 0."),
+  EXPORT_FAILURES_TOTAL(
+      "kopula_export_failures_total",
+      Kind.COUNTER,
+      Scope.PROCESS,
+      List.of(),
+      "Metrics that could not be exported; the log says which and why."),
   BUILD_INFO(
       "kopula_build_info",
       Kind.GAUGE,
@@ -157,13 +172,27 @@ public enum Metric {
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> labels;
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
+  private final List<Double> buckets;
+
   private final String help;
 
   Metric(String exportedName, Kind kind, Scope scope, List<String> labels, String help) {
+    this(exportedName, kind, scope, labels, List.of(), help);
+  }
+
+  Metric(
+      String exportedName,
+      Kind kind,
+      Scope scope,
+      List<String> labels,
+      List<Double> buckets,
+      String help) {
     this.exportedName = exportedName;
     this.kind = kind;
     this.scope = scope;
     this.labels = labels;
+    this.buckets = buckets;
     this.help = help;
   }
 
@@ -182,6 +211,11 @@ public enum Metric {
   /** Its own labels, after those of its scope. */
   public List<String> labels() {
     return labels;
+  }
+
+  /** Upper bounds of a histogram's buckets, ascending, without +Inf; empty for other kinds. */
+  public List<Double> buckets() {
+    return buckets;
   }
 
   public String help() {

@@ -1,0 +1,70 @@
+package io.kopula.cli;
+
+import io.kopula.config.Configuration;
+import io.kopula.config.ConfigurationException;
+import io.kopula.config.ConfigurationReader;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: reads, scores and exports until it is stopped. */
+@Command(name = "serve", description = "Watch the groups of a configuration file.")
+final class ServeCommand implements Callable<Integer> {
+  private final ConfigurationReader reader;
+  private final Server server;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--config.file",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration file.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--web.listen-address",
+      paramLabel = "[HOST]:PORT",
+      description = "Where metrics and the API are served; :9876 if left out.")
+  private @Nullable String listenAddress;
+
+  ServeCommand(ConfigurationReader reader, Server server) {
+    this.reader = reader;
+    this.server = server;
+  }
+
+  /** Runs the process until it is told to stop. */
+  @FunctionalInterface
+  interface Server {
+    /**
+     * @param properties settings of the process
+     * @return its exit code
+     */
+    int run(Map<String, String> properties);
+  }
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    if (file == null) {
+      throw new ParameterException(spec.commandLine(), "--config.file: expected a file");
+    }
+    ListenAddress address = address();
+    Configuration configuration = reader.read(file).configuration();
+    return server.run(ServerProperties.of(file, configuration, address));
+  }
+
+  private @Nullable ListenAddress address() {
+    try {
+      return listenAddress == null ? null : ListenAddress.parse(listenAddress);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--web.listen-address: " + e.getMessage(), e);
+    }
+  }
+}

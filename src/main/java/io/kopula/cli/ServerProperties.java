@@ -1,0 +1,52 @@
+package io.kopula.cli;
+
+import io.kopula.config.Configuration;
+import io.kopula.config.ConfigurationProvider;
+import io.kopula.config.OtlpConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code serve} tells Quarkus before it starts, as properties. */
+final class ServerProperties {
+  private static final String OTLP = "quarkus.otel.exporter.otlp.metrics.";
+
+  private ServerProperties() {}
+
+  static Map<String, String> of(
+      Path file, Configuration configuration, @Nullable ListenAddress address) {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put(ConfigurationProvider.FILE_PROPERTY, literal(file.toString()));
+    if (address != null) {
+      properties.put("quarkus.http.host", address.host().isEmpty() ? "0.0.0.0" : address.host());
+      properties.put("quarkus.http.port", String.valueOf(address.port()));
+    }
+    OtlpConfig otlp = configuration.otlp();
+    if (otlp != null) {
+      properties.put("quarkus.otel.sdk.disabled", "false");
+      properties.put(OTLP + "endpoint", literal(otlp.endpoint().toString()));
+      properties.put(OTLP + "protocol", otlp.protocol());
+      properties.put("quarkus.otel.metric.export.interval", otlp.interval().toMillis() + "ms");
+      if (!otlp.headers().isEmpty()) {
+        properties.put(OTLP + "headers", headers(otlp));
+      }
+    }
+    return properties;
+  }
+
+  /** A list in one property: its commas are escaped. */
+  private static String headers(OtlpConfig otlp) {
+    return new TreeMap<>(otlp.headers())
+        .entrySet().stream()
+            .map(header -> header.getKey() + "=" + header.getValue().reveal())
+            .map(text -> literal(text.replace("\\", "\\\\").replace(",", "\\,")))
+            .collect(Collectors.joining(","));
+  }
+
+  /** A value that is not searched for expressions. */
+  private static String literal(String value) {
+    return value.replace("${", "\\${");
+  }
+}

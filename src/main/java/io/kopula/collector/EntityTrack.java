@@ -1,0 +1,85 @@
+package io.kopula.collector;
+
+import io.kopula.series.Entity;
+import io.kopula.series.Frame;
+import io.kopula.series.Score;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of an entity from cycle to cycle. */
+final class EntityTrack {
+  private final Entity entity;
+  private final IncidentTracker incident;
+  private EntityState state = EntityState.LEARNING;
+  private @Nullable Score score;
+  private @Nullable Frame lastRow;
+
+  EntityTrack(Entity entity, int forSteps) {
+    this.entity = entity;
+    this.incident = new IncidentTracker(forSteps);
+  }
+
+  Entity entity() {
+    return entity;
+  }
+
+  IncidentTracker incident() {
+    return incident;
+  }
+
+  EntityState state() {
+    return state;
+  }
+
+  /** The last score that is still exported, null when there is none. */
+  @Nullable Score score() {
+    return score;
+  }
+
+  /** The values behind it: one step. */
+  @Nullable Frame lastRow() {
+    return lastRow;
+  }
+
+  void scored(Score newest, Frame window) {
+    state = EntityState.SCORED;
+    score = newest;
+    lastRow = window.last(1);
+  }
+
+  void learning() {
+    state = EntityState.LEARNING;
+  }
+
+  /** A model knows it, but there was no value, or nothing could be read. */
+  void withoutScore() {
+    state = EntityState.NO_DATA;
+  }
+
+  /**
+   * Drops a score that is too old to be exported.
+   *
+   * @return whether one was dropped
+   */
+  boolean expire(Instant oldest) {
+    if (score == null || !score.time().isBefore(oldest)) {
+      return false;
+    }
+    score = null;
+    lastRow = null;
+    if (state == EntityState.SCORED) {
+      state = EntityState.NO_DATA;
+    }
+    return true;
+  }
+
+  EntityStatus status(String group) {
+    return new EntityStatus(
+        group,
+        entity,
+        state,
+        state == EntityState.SCORED ? score : null,
+        incident.isActive(),
+        incident.activeSince());
+  }
+}

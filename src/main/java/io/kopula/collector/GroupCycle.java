@@ -1,0 +1,233 @@
+package io.kopula.collector;
+
+import io.kopula.collector.GroupStatus.ModelStatus;
+import io.kopula.config.GroupConfig;
+import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.series.Entity;
+import io.kopula.series.Grid;
+import io.kopula.source.SourceException;
+import io.kopula.window.FrameHistory;
+import io.kopula.window.GroupReader;
+import io.kopula.window.GroupReading;
+import io.kopula.window.GroupReading.VariableFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done for a group at a step: read what is new, score, export, start fits that are due.
+ * Whatever fails is counted and survived; the status is that of the last cycle.
+ */
+final class GroupCycle implements GridLoop.Cycle {
+  private static final Logger LOG = Logger.getLogger(GroupCycle.class);
+
+  /** Known steps that are read again, for samples that came late. */
+  static final int REREAD_STEPS = 2;
+
+  /**
+   * A score is exported until it is so many steps old. An entity without any value, or a source
+   * that does not answer, is gone from the scrape then.
+   */
+  static final int STALE_STEPS = 3;
+
+  /** Steps read beyond the window, so that a few late ones leave it whole. */
+  private static final int SPARE_STEPS = 4;
+
+  private final GroupConfig group;
+  private final GroupReader reader;
+  private final FrameHistory history;
+  private final GroupModels models;
+  private final GroupScoring scoring;
+  private final GroupExport export;
+  private final InstantSource clock;
+  private final FailureLog failures;
+  private @Nullable Instant completeUntil;
+  private volatile Snapshot snapshot = Snapshot.EMPTY;
+
+  /** What a cycle leaves for those who ask. */
+  private record Snapshot(
+      boolean read,
+      boolean sourceAvailable,
+      boolean scored,
+      @Nullable Instant end,
+      @Nullable String problem,
+      List<EntityStatus> entities) {
+    static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of());
+  }
+
+  GroupCycle(
+      GroupConfig group,
+      GroupReader reader,
+      GroupModels models,
+      GroupExport export,
+      IncidentLog incidents,
+      InstantSource clock) {
+    this.group = group;
+    this.reader = reader;
+    this.models = models;
+    this.export = export;
+    this.clock = clock;
+    this.scoring = new GroupScoring(group.name(), group.alert().forSteps(), models, incidents);
+    this.history = new FrameHistory(names(group), group.step(), models.window() + SPARE_STEPS);
+    this.failures = new FailureLog(LOG, group.name() + ": cycle");
+  }
+
+  @Override
+  public void run(Instant step, long skipped) {
+    Instant started = clock.instant();
+    try {
+      if (skipped > 0) {
+        export.overran(skipped);
+        LOG.debugf("%s: %d steps before %s skipped", group.name(), skipped, step);
+      }
+      attempt(step, started);
+    } catch (Throwable failure) {
+      // only what comes from telling of failures: even that must not end the loop
+      Failures.rethrowFatal(failure);
+      failures.failed(Failures.kind(failure), failure);
+    }
+  }
+
+  GroupModels models() {
+    return models;
+  }
+
+  List<EntityStatus> entities() {
+    return snapshot.entities();
+  }
+
+  GroupStatus status() {
+    Snapshot last = snapshot;
+    ModelStatus model = models.model();
+    Map<EntityState, Integer> counts = new EnumMap<>(EntityState.class);
+    last.entities().forEach(entity -> counts.merge(entity.state(), 1, Integer::sum));
+    return new GroupStatus(
+        group.name(),
+        group.by(),
+        names(group),
+        group.step(),
+        state(last, model),
+        last.sourceAvailable(),
+        model,
+        models.fit(),
+        last.end(),
+        last.problem() == null ? models.problem() : last.problem(),
+        counts);
+  }
+
+  private static GroupState state(Snapshot last, @Nullable ModelStatus model) {
+    if (model == null) {
+      return last.read() ? GroupState.LEARNING : GroupState.STARTING;
+    }
+    if (last.end() == null) {
+      return GroupState.STARTING;
+    }
+    return last.scored() ? GroupState.SCORING : GroupState.DEGRADED;
+  }
+
+  private void attempt(Instant step, Instant started) {
+    boolean wasRead = false;
+    boolean scored = false;
+    Throwable problem = null;
+    CycleResult result = CycleResult.SUCCESS;
+    try {
+      models.update(seen());
+      Throwable unread = read(step);
+      wasRead = true;
+      models.update(seen());
+      Throwable unscored = scoring.score(history.windows(models.window(), step));
+      scored = scoring.tracks().stream().anyMatch(each -> each.state() == EntityState.SCORED);
+      problem = unscored == null ? unread : unscored;
+      models.schedule(step, seen());
+    } catch (Throwable failure) {
+      Failures.rethrowFatal(failure);
+      problem = failure;
+      result = CycleResult.FAILURE;
+    }
+    if (problem == null) {
+      failures.recovered();
+    } else {
+      result = result == CycleResult.FAILURE ? result : CycleResult.PARTIAL;
+      export.cycleFailed(Failures.kind(problem));
+      failures.failed(Failures.kind(problem), problem);
+    }
+    scoring.expire(step.minus(group.step().multipliedBy(STALE_STEPS - 1)), seen());
+    publish(wasRead, scored, problem);
+    export.entities(scoring.tracks());
+    export.models(models.slots());
+    export.cycle(result, Duration.between(started, clock.instant()));
+  }
+
+  private void publish(boolean wasRead, boolean scored, @Nullable Throwable problem) {
+    snapshot =
+        new Snapshot(
+            snapshot.read() || wasRead,
+            wasRead,
+            scored,
+            clock.instant(),
+            problem == null ? null : Failures.kind(problem) + ": " + problem.getMessage(),
+            scoring.tracks().stream().map(track -> track.status(group.name())).toList());
+  }
+
+  /**
+   * Reads the steps since the last complete reading, at most a window of them.
+   *
+   * @return the failure of a variable, null when all were read
+   */
+  private @Nullable SourceException read(Instant step) throws SourceException {
+    Grid grid = history.missing(step, REREAD_STEPS + incompleteSteps());
+    GroupReading reading = readCounted(grid);
+    history.append(reading);
+    if (!reading.warnings().isEmpty()) {
+      export.warned(reading.warnings().size());
+      LOG.debugf("%s: %s", group.name(), reading.warnings());
+    }
+    for (VariableFailure failure : reading.failures()) {
+      export.sourceFailed(failure.kind().label(), 1);
+    }
+    if (reading.isComplete()) {
+      completeUntil = step;
+      return null;
+    }
+    VariableFailure first = reading.failures().get(0);
+    return new SourceException(first.kind(), first.toString(), first.cause());
+  }
+
+  private GroupReading readCounted(Grid grid) throws SourceException {
+    try {
+      return reader.read(group, grid);
+    } catch (SourceException e) {
+      export.sourceFailed(e.kind().label(), group.variables().size());
+      throw e;
+    }
+  }
+
+  /** Steps of the history that some variable is still to be read for. */
+  private int incompleteSteps() {
+    Grid known = history.grid();
+    return completeUntil == null
+        ? known.length()
+        : (int)
+            Math.min(
+                known.length(),
+                Math.max(
+                    0,
+                    Duration.between(completeUntil, known.time(known.length() - 1))
+                        .dividedBy(group.step())));
+  }
+
+  private SortedSet<Entity> seen() {
+    return new TreeSet<>(history.entities());
+  }
+
+  private static List<String> names(GroupConfig group) {
+    return group.variables().stream().map(VariableConfig::name).toList();
+  }
+}

@@ -1,0 +1,147 @@
+package io.kopula.collector;
+
+import io.kopula.scoring.Scorer;
+import io.kopula.series.Entity;
+import io.kopula.series.Frame;
+import io.kopula.series.Score;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** Scores the entities of a group and follows their incidents. Used by the group's cycle. */
+final class GroupScoring {
+  private final String group;
+  private final int forSteps;
+  private final GroupModels models;
+  private final IncidentLog incidents;
+  private final Map<Entity, EntityTrack> tracks = new ConcurrentSkipListMap<>();
+
+  GroupScoring(String group, int forSteps, GroupModels models, IncidentLog incidents) {
+    this.group = group;
+    this.forSteps = forSteps;
+    this.models = models;
+    this.incidents = incidents;
+  }
+
+  Collection<EntityTrack> tracks() {
+    return tracks.values();
+  }
+
+  /**
+   * Scores the last step of each window, in one batch for each model.
+   *
+   * @param windows one for each entity there is
+   * @return the failure of a model, null when all went well
+   * @throws ScoringException if no model could score
+   */
+  @Nullable ScoringException score(List<Frame> windows) throws ScoringException {
+    IdentityHashMap<Scorer, List<Frame>> batches = new IdentityHashMap<>();
+    for (Frame window : windows) {
+      EntityTrack track =
+          tracks.computeIfAbsent(window.entity(), entity -> new EntityTrack(entity, forSteps));
+      Scorer scorer = models.scorerOf(window.entity());
+      if (scorer == null) {
+        track.learning();
+      } else if (!FitHistory.hasValue(window, window.length() - 1)) {
+        track.withoutScore();
+      } else {
+        batches.computeIfAbsent(scorer, absent -> new ArrayList<>()).add(window);
+      }
+    }
+    ScoringException failure = null;
+    int failed = 0;
+    for (Map.Entry<Scorer, List<Frame>> batch : batches.entrySet()) {
+      try {
+        score(batch.getKey(), batch.getValue());
+      } catch (ScoringException e) {
+        batch.getValue().forEach(window -> track(window.entity()).withoutScore());
+        failure = e;
+        failed++;
+      }
+    }
+    if (failure != null && failed == batches.size()) {
+      throw failure;
+    }
+    return failure;
+  }
+
+  /** Drops what is too old to be exported, and entities that are gone. */
+  void expire(Instant oldest, Set<Entity> seen) {
+    for (EntityTrack track : tracks.values()) {
+      if (track.expire(oldest)) {
+        vanished(track);
+      }
+    }
+    tracks.values().removeIf(track -> track.score() == null && !seen.contains(track.entity()));
+  }
+
+  private void score(Scorer scorer, List<Frame> windows) throws ScoringException {
+    List<Score> scores = attempt(scorer, windows);
+    for (int i = 0; i < windows.size(); i++) {
+      follow(track(windows.get(i).entity()), scores.get(i), windows.get(i));
+    }
+  }
+
+  private static List<Score> attempt(Scorer scorer, List<Frame> windows) throws ScoringException {
+    List<Score> scores;
+    try {
+      scores = scorer.score(windows);
+    } catch (Throwable e) {
+      Failures.rethrowFatal(e);
+      throw new ScoringException("model " + scorer.version() + ": " + e, e);
+    }
+    if (scores.size() != windows.size()) {
+      throw new ScoringException(
+          "model "
+              + scorer.version()
+              + ": expected "
+              + windows.size()
+              + " scores, found "
+              + scores.size(),
+          null);
+    }
+    for (Score score : scores) {
+      if (!Double.isFinite(score.value())) {
+        throw new ScoringException(
+            "model "
+                + scorer.version()
+                + ": expected a finite score of "
+                + score.entity()
+                + ", found "
+                + score.value(),
+            null);
+      }
+    }
+    return scores;
+  }
+
+  private void follow(EntityTrack track, Score score, Frame window) {
+    track.scored(score, window);
+    IncidentTracker incident = track.incident();
+    IncidentTracker.Change change = incident.update(score);
+    if (change == IncidentTracker.Change.OPENED) {
+      Instant since = incident.activeSince();
+      int before = since == null ? 0 : window.grid().indexOf(since.toEpochMilli());
+      incidents.opened(group, score, window, before);
+    } else if (change == IncidentTracker.Change.CLOSED) {
+      incidents.closed(group, track.entity(), incident.lasted(), incident.highest());
+    }
+  }
+
+  private void vanished(EntityTrack track) {
+    IncidentTracker incident = track.incident();
+    if (incident.vanished() == IncidentTracker.Change.CLOSED) {
+      incidents.vanished(group, track.entity(), incident.lasted(), incident.highest());
+    }
+  }
+
+  private EntityTrack track(Entity entity) {
+    return tracks.computeIfAbsent(entity, absent -> new EntityTrack(absent, forSteps));
+  }
+}

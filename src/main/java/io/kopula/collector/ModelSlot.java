@@ -1,0 +1,247 @@
+package io.kopula.collector;
+
+import io.kopula.collector.GroupStatus.FitStatus;
+import io.kopula.collector.ModelWork.Model;
+import io.kopula.collector.ModelWork.Outcome;
+import io.kopula.collector.ModelWork.Result;
+import io.kopula.collector.ModelWork.TooLittleHistory;
+import io.kopula.config.GroupConfig;
+import io.kopula.model.ModelKey;
+import io.kopula.model.ModelSpec;
+import io.kopula.scoring.ModelProvider;
+import io.kopula.scoring.Scorer;
+import io.kopula.series.Entity;
+import io.kopula.series.Frame;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one model: the scorer in use, and the fit or adoption that will replace it. The old
+ * scorer is used until the new one is ready; both change hands on the cycle's thread only. What
+ * others may ask at any time is volatile.
+ */
+final class ModelSlot {
+  private static final Logger LOG = Logger.getLogger(ModelSlot.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+  private final ModelKey key;
+  private final ModelSpec spec;
+  private final GroupConfig group;
+  private final ModelProvider provider;
+  private final FitHistory history;
+  private final Executor background;
+  private final InstantSource clock;
+  private final GroupExport export;
+  private final FailureLog failures;
+  private final BackOff fitBackOff;
+  private final BackOff adoptBackOff;
+  private @Nullable ModelWork work;
+  private boolean adopting;
+  private volatile @Nullable Scorer scorer;
+  private volatile @Nullable FitStatus progress;
+  private volatile @Nullable String problem;
+
+  ModelSlot(
+      ModelKey key,
+      ModelSpec spec,
+      GroupConfig group,
+      ModelProvider provider,
+      FitHistory history,
+      Executor background,
+      InstantSource clock,
+      GroupExport export) {
+    this.key = key;
+    this.spec = spec;
+    this.group = group;
+    this.provider = provider;
+    this.history = history;
+    this.background = background;
+    this.clock = clock;
+    this.export = export;
+    this.failures = new FailureLog(LOG, key + ": fit");
+    this.fitBackOff = new BackOff(group.step(), LONGEST_PAUSE);
+    this.adoptBackOff = new BackOff(group.step(), LONGEST_PAUSE);
+  }
+
+  ModelKey key() {
+    return key;
+  }
+
+  @Nullable Scorer scorer() {
+    return scorer;
+  }
+
+  /** How far the work is that is under way, null while there is none. */
+  @Nullable FitStatus progress() {
+    return progress;
+  }
+
+  /** Why there is no model, or no newer one; null when all is well. */
+  @Nullable String problem() {
+    return problem;
+  }
+
+  boolean isWorking() {
+    return work != null;
+  }
+
+  /** Takes the stored model where there is one. */
+  void load() {
+    try {
+      provider.load(key, spec).ifPresent(stored -> scorer = stored);
+      Scorer loaded = scorer;
+      if (loaded != null) {
+        LOG.infof("%s: scores with model %s of %s", key, loaded.version(), loaded.fittedAt());
+      }
+    } catch (Throwable failure) {
+      Failures.rethrowFatal(failure);
+      failures.failed("load", failure);
+      export.fitFailed("load");
+    }
+  }
+
+  /** Takes up what the background has finished. */
+  void takeUp() {
+    Outcome outcome = work == null ? null : work.poll();
+    if (outcome == null) {
+      return;
+    }
+    work = null;
+    progress = null;
+    BackOff backOff = adopting ? adoptBackOff : fitBackOff;
+    Result result = outcome.result();
+    Throwable failure = outcome.failure();
+    if (result instanceof Model model) {
+      swap(model);
+      backOff.succeeded();
+    } else if (result instanceof TooLittleHistory tooLittle) {
+      problem = adopting ? null : tooLittle.toString();
+      long missing = Math.max(1, (long) tooLittle.needed() - tooLittle.points());
+      backOff.failed(clock.instant(), group.step().multipliedBy(missing));
+      LOG.debugf("%s: %s", key, tooLittle);
+    } else if (failure != null && !isAbandoned(failure)) {
+      String kind = Failures.kind(failure);
+      problem = (adopting ? "adoption" : "fit") + " failed (" + kind + "): " + failure.getMessage();
+      export.fitFailed(kind);
+      failures.failed(kind, failure);
+      backOff.failed(clock.instant());
+    }
+  }
+
+  /**
+   * Starts a fit when there is no model or the one in use is due for a new one, else an adoption
+   * when the shared model does not know all entities.
+   *
+   * @param step the newest one, at which history ends
+   */
+  void schedule(Instant step, Collection<Entity> seen) {
+    if (work != null) {
+      return;
+    }
+    Instant now = clock.instant();
+    Scorer current = scorer;
+    if (current == null || !now.isBefore(current.fittedAt().plus(group.fit().every()))) {
+      if (fitBackOff.isOver(now)) {
+        start(false, () -> fit(step));
+        return;
+      }
+    }
+    if (current != null && key.entity() == null && adoptBackOff.isOver(now)) {
+      Set<Entity> unknown = new TreeSet<>(seen);
+      unknown.removeAll(current.entities());
+      if (!unknown.isEmpty()) {
+        start(true, () -> adopt(current, unknown, step));
+      }
+    }
+  }
+
+  /** Ends the work under way, without waiting for it. */
+  void cancel() {
+    if (work != null) {
+      work.cancel();
+      work = null;
+      progress = null;
+    }
+  }
+
+  /** Closes the scorer; not while it is in use or adopted from. */
+  void close() {
+    Scorer current = scorer;
+    scorer = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  private void start(boolean adoption, ModelWork.Task task) {
+    adopting = adoption;
+    progress = new FitStatus("waiting", 0);
+    work = ModelWork.start(key.toString(), task, background);
+  }
+
+  private Result fit(Instant step) throws Exception {
+    progress = new FitStatus("reading history", 0);
+    Entity entity = key.entity();
+    List<Frame> all = history.read(step);
+    List<Frame> ours = entity == null ? all : FitHistory.of(all, Set.of(entity));
+    List<Frame> enough = withEnough(ours);
+    if (enough.isEmpty()) {
+      return tooLittle(ours);
+    }
+    Instant started = clock.instant();
+    Scorer fitted =
+        provider.fit(key, spec, enough, (phase, done) -> progress = new FitStatus(phase, done));
+    return new Model(fitted, Duration.between(started, clock.instant()));
+  }
+
+  private Result adopt(Scorer current, Set<Entity> unknown, Instant step) throws Exception {
+    List<Frame> theirs = FitHistory.of(history.read(step), unknown);
+    List<Frame> enough = withEnough(theirs);
+    if (enough.isEmpty()) {
+      return tooLittle(theirs);
+    }
+    progress = new FitStatus("adopting", 0);
+    Instant started = clock.instant();
+    Scorer adopted = provider.adopt(current, enough);
+    return new Model(adopted, Duration.between(started, clock.instant()));
+  }
+
+  private List<Frame> withEnough(List<Frame> frames) {
+    int needed = group.fit().minPoints();
+    return frames.stream().filter(frame -> FitHistory.points(frame) >= needed).toList();
+  }
+
+  private TooLittleHistory tooLittle(List<Frame> frames) {
+    return new TooLittleHistory(FitHistory.mostPoints(frames), group.fit().minPoints());
+  }
+
+  private void swap(Model model) {
+    Scorer old = scorer;
+    Scorer fresh = model.scorer();
+    scorer = fresh;
+    problem = null;
+    failures.recovered();
+    if (old != null && old != fresh) {
+      old.close();
+    }
+    if (adopting) {
+      LOG.infof("%s: model %s knows %d entities", key, fresh.version(), fresh.entities().size());
+    } else {
+      export.fitted(model.took());
+      LOG.infof("%s: scores with model %s, fitted in %s", key, fresh.version(), model.took());
+    }
+  }
+
+  private static boolean isAbandoned(Throwable failure) {
+    return failure instanceof CancellationException || failure instanceof InterruptedException;
+  }
+}

@@ -1,0 +1,119 @@
+package io.kopula.config;
+
+import io.kopula.config.Key.Section;
+import io.kopula.model.Dependence;
+import io.kopula.model.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/** The keys of an entry of {@code groups}. */
+final class GroupKeys {
+  static final int LEAST_POINTS = 200;
+  static final int MOST_POINTS = 1_000_000;
+
+  static final Key<Scope> SCOPE =
+      Key.value(
+              "scope",
+              Types.choice(List.of(Scope.values()), Scope::key),
+              "One model shared by all entities of the group (scaling and calibration are still"
+                  + " each entity's own), or one model for each entity.")
+          .or("shared");
+  static final Key<Integer> WINDOW =
+      Key.value("window", Types.integer(8, 512), "How many steps of context the model sees.")
+          .or("48");
+  static final Key<Dependence> DEPENDENCE =
+      Key.value(
+              "dependence",
+              Types.choice(List.of(Dependence.values()), Dependence::key),
+              "How the variables depend on each other.")
+          .or("student-t-copula");
+  static final Key<Section> MODEL =
+      Key.section("model", "What kind of model the group gets.", SCOPE, WINDOW, DEPENDENCE);
+
+  static final Key<Instant> FROM =
+      Key.value("from", Types.timestamp(), "First instant that is left out.").mandatory();
+  static final Key<Instant> TO =
+      Key.value("to", Types.timestamp(), "Last instant that is left out.").mandatory();
+  static final Key<Section> EXCLUDE =
+      Key.sections("exclude", "Spans that are not trained on, such as past incidents.", FROM, TO)
+          .orElse("none");
+  static final Key<Duration> FIT_WINDOW =
+      Key.value(
+              "window",
+              Types.duration("1m", "2y"),
+              "How much history a fit reads: " + LEAST_POINTS + " to " + MOST_POINTS + " steps.")
+          .or("14d");
+  static final Key<Duration> EVERY =
+      Key.value("every", Types.duration("1m", "1y"), "Time between fits.").or("1d");
+  static final Key<Integer> MIN_POINTS =
+      Key.value(
+              "min_points",
+              Types.integer(2 * 8, MOST_POINTS),
+              "Fewest steps with values that an entity must have before it is fitted; at least"
+                  + " twice `model.window`.")
+          .orElse(LEAST_POINTS + ", or twice `model.window` where that is more");
+  static final Key<Section> FIT =
+      Key.section(
+          "fit", "When and on what the model is fitted.", FIT_WINDOW, EVERY, MIN_POINTS, EXCLUDE);
+
+  static final Key<Double> FALSE_ALARMS =
+      Key.value(
+              "false_alarms_per_week",
+              Types.number("0.001", "1000"),
+              "How often normal data may exceed a score of 1: incidents a week and entity.")
+          .or("1");
+  static final Key<Integer> FOR =
+      Key.value(
+              "for",
+              Types.integer(1, 1000),
+              "Consecutive anomalous steps after which an entity counts as anomalous.")
+          .or("1");
+  static final Key<Section> ALERT =
+      Key.section("alert", "When an entity counts as anomalous.", FALSE_ALARMS, FOR);
+
+  static final Key<String> NAME =
+      Key.value("name", Names.GROUP_NAME, "Value of the label `group`; unique.").mandatory();
+  static final Key<String> BY =
+      Key.list(
+              "by",
+              Names.labelName(),
+              "Labels whose combinations are the group's entities. Every expression must return"
+                  + " one series for each combination.")
+          .orElse("none: the group is one entity");
+  static final Key<String> VARIABLES =
+      Key.map(
+              "variables",
+              new PromqlType(),
+              "At least one variable: its name (value of the label `variable`) and its PromQL"
+                  + " expression. The order is that of the model.")
+          .mandatory();
+  static final Key<Duration> STEP =
+      Key.value("step", GlobalReader.STEP_TYPE, "As in `global`.").orElse("that of `global`");
+  static final Key<Duration> LATENCY_OFFSET =
+      Key.value("latency_offset", GlobalReader.OFFSET_TYPE, "As in `global`.")
+          .orElse("that of `global`");
+  static final Key<Duration> SEASONS =
+      Key.list("seasons", GlobalReader.SEASON_TYPE, "As in `global`.").orElse("those of `global`");
+  static final Key<ZoneId> TIMEZONE =
+      Key.value("timezone", Types.zone(), "As in `global`.").orElse("that of `global`");
+
+  static final Key<Section> SECTION =
+      Key.sections(
+              "groups",
+              "The groups of related metrics, at least one. Each gets one joint model.",
+              NAME,
+              BY,
+              VARIABLES,
+              STEP,
+              LATENCY_OFFSET,
+              SEASONS,
+              TIMEZONE,
+              MODEL,
+              FIT,
+              ALERT)
+          .mandatory();
+
+  private GroupKeys() {}
+}

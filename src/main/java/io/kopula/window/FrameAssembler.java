@@ -1,0 +1,227 @@
+package io.kopula.window;
+
+import io.kopula.series.Entity;
+import io.kopula.series.Frame;
+import io.kopula.series.Grid;
+import io.kopula.source.SeriesSet;
+import io.kopula.source.TimeSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Joins the series of a group's variables on the group's {@code by} labels: one frame an entity.
+ *
+ * <ul>
+ *   <li>A series that lacks some of the labels has an empty value for them, as in PromQL. One that
+ *       lacks all of them belongs to no entity and is left out with a warning; without {@code by}
+ *       labels every series belongs to the one entity.
+ *   <li>Samples must lie on the grid, as those of an aligned range query do; others are left out
+ *       with a warning. Nothing is moved or interpolated.
+ *   <li>Where two series of a variable have the same labels and both a value at a step, that value
+ *       is missing, with a warning that names the labels in which they differ: there is no telling
+ *       which is meant, and their sum may be neither. Series that take turns, such as those of an
+ *       instance and its successor, make one.
+ *   <li>NaN and infinite samples are missing values.
+ * </ul>
+ *
+ * Not for use by several threads.
+ */
+final class FrameAssembler {
+  private static final int MOST_NAMED = 3;
+
+  private final List<String> by;
+  private final List<String> variables;
+  private final Grid grid;
+  private final Map<List<String>, Row> rows = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  FrameAssembler(List<String> by, List<String> variables, Grid grid) {
+    this.by = List.copyOf(by);
+    this.variables = List.copyOf(variables);
+    this.grid = grid;
+  }
+
+  /** Adds the series of one variable; once for each. */
+  void add(int variable, SeriesSet answer) {
+    Joining joining = new Joining(variable);
+    answer.warnings().forEach(warning -> warnings.add(variables.get(variable) + ": " + warning));
+    answer.series().forEach(joining::add);
+    joining.report();
+  }
+
+  /** One frame an entity, sorted. */
+  List<Frame> frames() {
+    // sorted by an identity that is made once each: comparing entities would make it every time
+    TreeMap<String, Frame> frames = new TreeMap<>();
+    rows.forEach(
+        (key, row) -> {
+          Entity entity = entity(key);
+          frames.put(entity.id(), Frame.of(entity, variables, grid, row.values));
+        });
+    return List.copyOf(frames.values());
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private Entity entity(List<String> key) {
+    TreeMap<String, String> labels = new TreeMap<>();
+    for (int i = 0; i < by.size(); i++) {
+      labels.put(by.get(i), key.get(i));
+    }
+    return new Entity(labels);
+  }
+
+  /** One entity's values, [steps, variables]. */
+  private final class Row {
+    private final double[] values = new double[grid.length() * variables.size()];
+
+    Row() {
+      Arrays.fill(values, Double.NaN);
+    }
+  }
+
+  /** The series of one variable under way. */
+  private final class Joining {
+    private final int variable;
+    private final Map<List<String>, Known> known = new LinkedHashMap<>();
+    private int withoutLabels;
+    private long offGrid;
+
+    Joining(int variable) {
+      this.variable = variable;
+    }
+
+    void add(TimeSeries series) {
+      List<String> key = key(series.labels());
+      if (key.isEmpty() && !by.isEmpty()) {
+        withoutLabels++;
+        return;
+      }
+      Row row = rows.computeIfAbsent(key, absent -> new Row());
+      Known before = known.putIfAbsent(key, new Known(series));
+      if (before == null) {
+        fill(row, series);
+      } else {
+        before.fill(row, series);
+      }
+    }
+
+    /** The values of the {@code by} labels, empty where a series has none of them. */
+    private List<String> key(Map<String, String> labels) {
+      String[] key = new String[by.size()];
+      boolean any = false;
+      for (int i = 0; i < key.length; i++) {
+        key[i] = labels.getOrDefault(by.get(i), "");
+        any |= !key[i].isEmpty();
+      }
+      return any ? Arrays.asList(key) : List.of();
+    }
+
+    private void fill(Row row, TimeSeries series) {
+      for (int i = 0; i < series.length(); i++) {
+        int step = step(series.millis(i));
+        if (step >= 0) {
+          row.values[slot(step)] = series.value(i);
+        }
+      }
+    }
+
+    private int slot(int step) {
+      return step * variables.size() + variable;
+    }
+
+    /** Index on the grid, -1 where there is none. */
+    private int step(long millis) {
+      long distance = millis - grid.startMillis();
+      if (distance < 0 || distance % grid.stepMillis() != 0 || millis >= grid.endMillis()) {
+        offGrid++;
+        return -1;
+      }
+      return (int) (distance / grid.stepMillis());
+    }
+
+    void report() {
+      String name = variables.get(variable) + ": ";
+      if (withoutLabels > 0) {
+        warnings.add(name + withoutLabels + " series have none of the labels " + by + ": left out");
+      }
+      if (offGrid > 0) {
+        warnings.add(
+            name + offGrid + " samples are not at a step of " + grid.step() + ": left out");
+      }
+      List<String> conflicts =
+          known.entrySet().stream()
+              .filter(entry -> !entry.getValue().conflicts.isEmpty())
+              .map(entry -> entity(entry.getKey()) + " (they differ in " + entry.getValue() + ")")
+              .toList();
+      if (!conflicts.isEmpty()) {
+        int named = Math.min(MOST_NAMED, conflicts.size());
+        warnings.add(
+            name
+                + "several series for "
+                + String.join(", ", conflicts.subList(0, named))
+                + (conflicts.size() > named ? " and " + (conflicts.size() - named) + " more" : "")
+                + ": values left out where they overlap; aggregate by "
+                + by);
+      }
+    }
+
+    /** What is known of an entity's series when a second one comes. */
+    private final class Known {
+      private final TimeSeries first;
+      private final TreeMap<String, String> differing = new TreeMap<>();
+      private final BitSet conflicts = new BitSet();
+
+      Known(TimeSeries first) {
+        this.first = first;
+      }
+
+      void fill(Row row, TimeSeries further) {
+        boolean overlap = false;
+        for (int i = 0; i < further.length(); i++) {
+          int step = step(further.millis(i));
+          if (step >= 0 && Double.isFinite(further.value(i))) {
+            int slot = slot(step);
+            if (conflicts.get(step) || Double.isFinite(row.values[slot])) {
+              conflicts.set(step);
+              row.values[slot] = Double.NaN;
+              overlap = true;
+            } else {
+              row.values[slot] = further.value(i);
+            }
+          }
+        }
+        if (overlap) {
+          compare(first.labels(), further.labels());
+        }
+      }
+
+      private void compare(Map<String, String> one, Map<String, String> other) {
+        one.forEach(
+            (name, value) -> {
+              if (!value.equals(other.getOrDefault(name, ""))) {
+                differing.put(name, value);
+              }
+            });
+        other.forEach(
+            (name, value) -> {
+              if (!one.containsKey(name)) {
+                differing.put(name, "");
+              }
+            });
+      }
+
+      @Override
+      public String toString() {
+        return String.join(", ", differing.keySet());
+      }
+    }
+  }
+}

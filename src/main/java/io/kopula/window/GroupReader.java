@@ -1,0 +1,117 @@
+package io.kopula.window;
+
+import io.kopula.config.GroupConfig;
+import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.series.Grid;
+import io.kopula.source.FailureKind;
+import io.kopula.source.MetricSource;
+import io.kopula.source.SeriesSet;
+import io.kopula.source.SourceException;
+import io.kopula.window.GroupReading.VariableFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all variables of a group at once and joins them. Safe for use by several threads. */
+public final class GroupReader {
+  private final MetricSource source;
+  private final Executor executor;
+
+  /**
+   * @param executor runs the queries; not the bounded one that {@link #read} itself is called on,
+   *     which could wait for itself
+   */
+  public GroupReader(MetricSource source, Executor executor) {
+    this.source = source;
+    this.executor = executor;
+  }
+
+  /**
+   * Reads a group on a grid. A variable that fails leaves the others usable.
+   *
+   * @throws SourceException if every variable failed, with the kind of the first (the others are
+   *     suppressed exceptions); or if the thread was interrupted
+   */
+  public GroupReading read(GroupConfig group, Grid grid) throws SourceException {
+    List<String> names = group.variables().stream().map(VariableConfig::name).toList();
+    if (grid.length() == 0) {
+      return new GroupReading(grid, names, List.of(), List.of(), List.of());
+    }
+    FrameAssembler assembler = new FrameAssembler(group.by(), names, grid);
+    List<VariableFailure> failures = new ArrayList<>();
+    List<Query> queries = group.variables().stream().map(each -> start(each, grid)).toList();
+    try {
+      for (int variable = 0; variable < queries.size(); variable++) {
+        Outcome outcome = queries.get(variable).await();
+        if (outcome.answer != null) {
+          assembler.add(variable, outcome.answer);
+        } else if (outcome.failure != null) {
+          failures.add(new VariableFailure(names.get(variable), outcome.failure));
+        }
+      }
+    } catch (InterruptedException e) {
+      queries.forEach(query -> query.cancel(true));
+      Thread.currentThread().interrupt();
+      throw new SourceException(FailureKind.UNAVAILABLE, group.name() + ": interrupted", e);
+    }
+    if (failures.size() == names.size() && !failures.isEmpty()) {
+      throw allFailed(group, failures);
+    }
+    return new GroupReading(grid, names, assembler.frames(), assembler.warnings(), failures);
+  }
+
+  private Query start(VariableConfig variable, Grid grid) {
+    Query query = new Query(variable, grid);
+    try {
+      executor.execute(query);
+    } catch (RejectedExecutionException e) {
+      query.refuse(e);
+    }
+    return query;
+  }
+
+  private static SourceException allFailed(GroupConfig group, List<VariableFailure> failures) {
+    VariableFailure first = failures.get(0);
+    SourceException all =
+        new SourceException(
+            first.kind(),
+            group.name() + ": all " + failures.size() + " variables failed: " + first,
+            first.cause());
+    failures.stream().skip(1).forEach(failure -> all.addSuppressed(failure.cause()));
+    return all;
+  }
+
+  /** Exactly one of the two. */
+  private record Outcome(@Nullable SeriesSet answer, @Nullable SourceException failure) {}
+
+  /** The query of one variable under way. */
+  private final class Query extends FutureTask<SeriesSet> {
+    Query(VariableConfig variable, Grid grid) {
+      super(
+          () ->
+              source.queryRange(
+                  variable.expression(), grid.time(0), grid.time(grid.length() - 1), grid.step()));
+    }
+
+    void refuse(RejectedExecutionException cause) {
+      setException(new SourceException(FailureKind.UNAVAILABLE, "shutting down", cause));
+    }
+
+    Outcome await() throws InterruptedException {
+      try {
+        return new Outcome(get(), null);
+      } catch (ExecutionException e) {
+        return e.getCause() instanceof SourceException failure
+            ? new Outcome(null, failure)
+            : new Outcome(
+                null,
+                new SourceException(
+                    FailureKind.BAD_RESPONSE, "unexpected " + e.getCause(), e.getCause()));
+      }
+    }
+  }
+}
