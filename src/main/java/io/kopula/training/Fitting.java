@@ -37,7 +37,7 @@ public final class Fitting {
     this.progress = progress;
     Duration longest = Duration.ZERO;
     for (Frame frame : history) {
-      Duration training = wanted.step().multipliedBy(limit(frame));
+      Duration training = wanted.step().multipliedBy(limit(trimmed(frame)));
       longest = training.compareTo(longest) > 0 ? training : longest;
     }
     Duration span = longest;
@@ -93,12 +93,15 @@ public final class Fitting {
     Map<Entity, Scaling> scalings = new LinkedHashMap<>();
     Map<Entity, Calibrator.Span> heldBack = new LinkedHashMap<>();
     int longest = 0;
-    for (Frame frame : history) {
+    List<Integer> limits = new ArrayList<>();
+    for (Frame whole : history) {
+      Frame frame = trimmed(whole);
       longest = Math.max(longest, frame.length());
       int limit = limit(frame);
       if (limit < spec.window() || frame.length() - limit < Calibrator.LEAST_STEPS) {
         continue;
       }
+      limits.add(limit);
       Scaling scaling = Scaling.fit(frame.slice(0, limit));
       EncodedSeries encoded = new EncodedSeries(frame, scaling, calendar);
       series.add(encoded);
@@ -109,8 +112,8 @@ public final class Fitting {
       throw new FitException(
           "history: expected at least " + leastSteps(spec) + " steps, found at most " + longest);
     }
-    int[] limits = series.stream().mapToInt(s -> limit(s.length())).toArray();
-    return train(calendar, series, limits, scalings, heldBack);
+    int[] split = limits.stream().mapToInt(Integer::intValue).toArray();
+    return train(calendar, series, split, scalings, heldBack);
   }
 
   private Fitted train(
@@ -150,11 +153,41 @@ public final class Fitting {
     return Math.max(forTraining, forCalibration);
   }
 
-  private static int limit(Frame frame) {
-    return limit(frame.length());
+  /** The frame from its first to its last step with a value: history may be younger than asked. */
+  private static Frame trimmed(Frame frame) {
+    int from = 0;
+    int to = frame.length();
+    while (from < to && isEmpty(frame, from)) {
+      from++;
+    }
+    while (to > from && isEmpty(frame, to - 1)) {
+      to--;
+    }
+    return frame.slice(from, to);
   }
 
-  private static int limit(int length) {
-    return (int) Math.floor(length * (1 - HELD_BACK));
+  private static boolean isEmpty(Frame frame, int step) {
+    for (int variable = 0; variable < frame.variables().size(); variable++) {
+      if (frame.isPresent(step, variable)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Steps that are trained on: so many that the held-back share of the steps with values is left.
+   */
+  private static int limit(Frame frame) {
+    int present = 0;
+    for (int step = 0; step < frame.length(); step++) {
+      present += isEmpty(frame, step) ? 0 : 1;
+    }
+    int wanted = (int) Math.floor(present * (1 - HELD_BACK));
+    int limit = 0;
+    for (int seen = 0; seen < wanted; limit++) {
+      seen += isEmpty(frame, limit) ? 0 : 1;
+    }
+    return limit;
   }
 }
