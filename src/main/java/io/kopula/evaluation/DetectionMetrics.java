@@ -73,7 +73,7 @@ public record DetectionMetrics(
   }
 
   /** Steps by falling score, those of equal score in order of time. */
-  private static int[] descending(double[] scores) {
+  static int[] descending(double[] scores) {
     return IntStream.range(0, scores.length)
         .boxed()
         .sorted((a, b) -> Double.compare(scores[b] + 0.0, scores[a] + 0.0))
