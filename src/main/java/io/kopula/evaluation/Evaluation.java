@@ -116,7 +116,12 @@ public final class Evaluation {
 
     private void fail(String entity, String detector, Exception reason) {
       synchronized (failures) {
-        failures.add(entity + ", " + detector + ": " + Objects.toString(reason.getMessage(), reason.toString()));
+        failures.add(
+            entity
+                + ", "
+                + detector
+                + ": "
+                + Objects.toString(reason.getMessage(), reason.toString()));
       }
       listener.failed(entity, detector, reason, done.incrementAndGet(), total);
     }

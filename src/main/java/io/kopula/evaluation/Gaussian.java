@@ -76,6 +76,18 @@ final class Gaussian {
     return distances;
   }
 
+  /** Share of a variable's variance that the others explain linearly, 0..1; 0 for a constant. */
+  double explained(int variable) {
+    double variance = covariance[variable][variable];
+    return variance <= 0 ? 0 : Math.max(0, 1 - 1 / (precision[variable][variable] * variance));
+  }
+
+  /** Linear correlation of two variables, 0 if one is constant. */
+  double correlation(int one, int other) {
+    double scale = Math.sqrt(covariance[one][one] * covariance[other][other]);
+    return scale <= 0 ? 0 : covariance[one][other] / scale;
+  }
+
   double mean(int variable) {
     return mean[variable];
   }

@@ -37,6 +37,10 @@ final class Rhythm {
     return Math.toIntExact(Math.max(1, (DAY_MILLIS + grid.stepMillis() - 1) / grid.stepMillis()));
   }
 
+  static boolean dayIsWholeSteps(Grid grid) {
+    return DAY_MILLIS % grid.stepMillis() == 0;
+  }
+
   /** Number of a step's time of day, from 0. */
   static int slot(Grid grid, int step) {
     return (int) (Math.floorMod(grid.millis(step), DAY_MILLIS) / grid.stepMillis());
@@ -48,10 +52,9 @@ final class Rhythm {
    */
   private static double median(Frame train, int variable, int slot, double[] values) {
     int slots = slots(train.grid());
-    boolean dayIsWholeSteps = DAY_MILLIS % train.grid().stepMillis() == 0;
     int first = 0;
     int stride = 1;
-    if (slot >= 0 && dayIsWholeSteps) {
+    if (slot >= 0 && dayIsWholeSteps(train.grid())) {
       first = Math.floorMod(slot - (train.length() == 0 ? 0 : slot(train.grid(), 0)), slots);
       stride = slots;
     }

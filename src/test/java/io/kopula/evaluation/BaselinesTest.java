@@ -111,6 +111,18 @@ class BaselinesTest {
     assertThat(gapped.isPresent(2, 0)).isFalse();
   }
 
+  @Test
+  void reachesTheKnownLevelOnRealData() throws Exception {
+    Dataset asd = Datasets.open(SharedFiles.dataset("asd"));
+    double mean = 0;
+    for (String name : asd.entities()) {
+      LabelledEntity entity = asd.load(name);
+      double[] scores = score(new TimeOfDayDetector(5), entity.train(), entity.test());
+      mean += DetectionMetrics.of(scores, entity.labels(), 0).aucPr() / asd.entities().size();
+    }
+    assertThat(mean).isCloseTo(0.43, Offset.offset(0.01));
+  }
+
   private static double[] score(Detector detector, Frame train, Frame test) throws Exception {
     try (Detector.Fitted fitted = detector.fit(train)) {
       return fitted.score(train, test);
