@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A small service with a daily rhythm: metrics that follow one load, each with its own noise. */
+/**
+ * A small service with a daily rhythm: metrics that follow one load, every other one a second load
+ * beside it, each with its own noise.
+ */
 final class SampleData {
   static final long STEP_MILLIS = 600_000;
   static final int DAY = 144;
@@ -24,11 +27,14 @@ final class SampleData {
     Random random = new Random(seed);
     double[] values = new double[steps * width];
     double wave = 0;
+    double second = 0;
     for (int i = 0; i < steps; i++) {
       wave = 0.95 * wave + 0.3 * random.nextGaussian();
+      second = 0.95 * second + 0.3 * random.nextGaussian();
       double load = 3 * Math.sin(2 * Math.PI * i / DAY) + wave;
       for (int v = 0; v < width; v++) {
-        values[i * width + v] = 10 * v + (1 + v) * (load + 0.15 * random.nextGaussian());
+        values[i * width + v] =
+            10 * v + (1 + v) * (load + v % 2 * second + 0.15 * random.nextGaussian());
       }
     }
     return Frame.of(
