@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kopula.scoring.FitException;
 import io.kopula.series.Frame;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -25,21 +25,9 @@ class EvaluationTest {
 
   @Test
   void measuresEveryDetectorOnEveryEntityAndWritesFiles() throws Exception {
-    Set<String> measured = ConcurrentHashMap.newKeySet();
+    StringWriter printed = new StringWriter();
     EvaluationFiles files = new EvaluationFiles(folder);
-    EvaluationListener listener =
-        new EvaluationListener() {
-          @Override
-          public void measured(String entity, String detector, Measurement m, int done, int total) {
-            assertThat(done).isBetween(1, total);
-            measured.add(entity + " " + detector);
-          }
-
-          @Override
-          public void scored(ScoredEntity entity) throws IOException {
-            files.write(entity);
-          }
-        };
+    EvaluationListener listener = new EvaluationConsole(new PrintWriter(printed), files);
     AtomicLong clock = new AtomicLong();
     EvaluationReport report =
         new Evaluation(
@@ -49,7 +37,11 @@ class EvaluationTest {
             .run(new Samples(), listener);
     files.write(report);
 
-    assertThat(measured).hasSize(14);
+    assertThat(printed.toString().lines())
+        .hasSize(14)
+        .anyMatch(line -> line.startsWith("[14/14] "))
+        .anyMatch(line -> line.contains("] shop pca: AUC-PR "));
+    assertThat(folder.resolve("pictures/shop.svg")).exists();
     assertThat(report.failures()).isEmpty();
     assertThat(report.mean("mahalanobis").get("auc_pr"))
         .isEqualTo(
