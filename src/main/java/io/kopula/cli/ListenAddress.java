@@ -2,6 +2,9 @@ package io.kopula.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Where the server listens, written as Prometheus does: {@code :9876}, {@code 127.0.0.1:9876},
@@ -23,5 +26,15 @@ record ListenAddress(String host, int port) {
       }
     }
     throw new IllegalArgumentException("expected [HOST]:PORT, found \"" + text + "\"");
+  }
+
+  /** The value of {@code --web.listen-address}, null where it was left out. */
+  static @Nullable ListenAddress option(CommandSpec command, @Nullable String value) {
+    try {
+      return value == null ? null : parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), "--web.listen-address: " + e.getMessage(), e);
+    }
   }
 }

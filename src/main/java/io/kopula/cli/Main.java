@@ -2,6 +2,7 @@ package io.kopula.cli;
 
 import io.kopula.config.ConfigurationReader;
 import io.kopula.config.DatasourceConfig;
+import io.kopula.demo.DemoRun;
 import io.kopula.source.MetricSource;
 import io.kopula.source.prometheus.PrometheusSource;
 import io.kopula.source.prometheus.RequestListener;
@@ -14,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The program. Only {@code serve} starts Quarkus and opens a port. */
+/** The program. Only {@code serve} and {@code demo} start Quarkus and open a port. */
 @QuarkusMain
 public final class Main {
   private Main() {}
@@ -40,12 +41,18 @@ public final class Main {
     ConfigurationReader reader = new ConfigurationReader();
     Map<String, Object> commands = new LinkedHashMap<>();
     commands.put("serve", new ServeCommand(reader, Main::serve));
+    commands.put("demo", new DemoCommand(reader, Main::demo));
     commands.put("check", new CheckCommand(reader, Main::open, Clock.systemUTC()));
     return commands;
   }
 
   private static MetricSource open(DatasourceConfig datasource) {
     return new PrometheusSource(datasource, RequestListener.NONE);
+  }
+
+  private static int demo(Map<String, String> properties, DemoRun demo) {
+    properties.forEach(System::setProperty);
+    return DemoApplication.run(demo);
   }
 
   private static int serve(Map<String, String> properties) {

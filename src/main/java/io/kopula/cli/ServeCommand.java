@@ -54,17 +54,8 @@ final class ServeCommand implements Callable<Integer> {
     if (file == null) {
       throw new ParameterException(spec.commandLine(), "--config.file: expected a file");
     }
-    ListenAddress address = address();
+    ListenAddress address = ListenAddress.option(spec, listenAddress);
     Configuration configuration = reader.read(file).configuration();
     return server.run(ServerProperties.of(file, configuration, address));
-  }
-
-  private @Nullable ListenAddress address() {
-    try {
-      return listenAddress == null ? null : ListenAddress.parse(listenAddress);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--web.listen-address: " + e.getMessage(), e);
-    }
   }
 }

@@ -1,0 +1,92 @@
+package io.kopula.testing;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged application as a process of its own. Address and models outlive a stop. */
+public final class KopulaServer implements AutoCloseable {
+  private final Path folder = Servers.folder("kopula");
+  private final int port = Servers.freePort();
+  private final Path jar;
+  private ServerProcess process;
+
+  private KopulaServer(String config) {
+    jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
+    if (!Files.exists(jar)) {
+      throw Servers.missing("the packaged application: " + jar);
+    }
+    Servers.write(folder.resolve("kopula.yml"), config);
+  }
+
+  /**
+   * Starts the application and waits until it is alive, which it is before it has a model.
+   *
+   * @param config text of its configuration file; {@code MODELS} stands for a folder of its own
+   */
+  public static KopulaServer start(String config) {
+    KopulaServer server = new KopulaServer(config);
+    Servers.write(
+        server.folder.resolve("kopula.yml"),
+        config.replace("MODELS", server.folder.resolve("models").toString()));
+    server.start();
+    return server;
+  }
+
+  /** Starts it again at the same address. */
+  public void start() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(jar.toAbsolutePath().toString());
+    command.add("serve");
+    command.add("--config.file=" + folder.resolve("kopula.yml"));
+    command.add("--web.listen-address=127.0.0.1:" + port);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // The packaged application brings its own natives.
+    builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
+    process =
+        ServerProcess.start(
+            builder, "kopula", folder.resolve("kopula.log"), url().resolve("/-/healthy"));
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** {@code host:port}, as a scrape target. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  public ServerProcess process() {
+    return process;
+  }
+
+  /** Whether it says that it is ready. */
+  public boolean isReady() {
+    try {
+      return !Http.get(url().resolve("/-/ready")).isEmpty();
+    } catch (AssertionError | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Ends it in order. */
+  public void stop() {
+    process.stop();
+  }
+
+  /** Ends it at once, as a crash would. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    Servers.delete(folder);
+  }
+}
