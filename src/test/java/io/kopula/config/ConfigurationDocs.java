@@ -22,8 +22,9 @@ final class ConfigurationDocs {
         need not be set. A literal `${` is written `$${`; every other `$` is itself. What they hold is
         never printed.
       * **Unknown keys** are errors. YAML anchors and aliases work, merge keys (`<<`) do not.
-      * **Labels** in `by` may not be named %s or start with `__`, as Kopula's own metrics use or keep
-        these names.
+      * **Labels** in `by` may not start with `__` nor be named
+        %s,
+        as Kopula's own metrics use or keep these names.
 
       ## Example
 
@@ -77,7 +78,7 @@ final class ConfigurationDocs {
     if (key.required()) {
       return "**required**";
     } else if (key.fallback() == null) {
-      return key.note();
+      return key.note().isEmpty() && key.shape() != Shape.SECTION ? "none" : key.note();
     }
     return key.shape() == Shape.LIST ? "`[" + key.fallback() + "]`" : "`" + key.fallback() + "`";
   }

@@ -28,7 +28,7 @@ class ConfigurationDocsTest {
   @Test
   void documentedExampleIsValidAndShowsEverySection() throws Exception {
     Matcher block =
-        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCS));
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(ConfigurationDocs.text());
     assertThat(block.find()).isTrue();
     Configuration configuration = TestFiles.read(folder, block.group(1)).configuration();
     assertThat(configuration.groups())
