@@ -44,6 +44,7 @@ final class YamlDocument {
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       String problem = NAMED.matcher(String.valueOf(e.getProblem())).replaceAll("$1");
+      problem = problem.startsWith("found ") ? problem.substring("found ".length()) : problem;
       reading.problem(mark == null ? 1 : mark.getLine() + 1, "", "valid YAML", problem);
     } catch (ReaderException e) {
       String character = String.format("the character U+%04X", e.getCodePoint());

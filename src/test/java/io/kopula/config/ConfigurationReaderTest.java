@@ -1,0 +1,214 @@
+package io.kopula.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kopula.config.DatasourceConfig.Authorization;
+import io.kopula.config.DatasourceConfig.BasicAuth;
+import io.kopula.config.DatasourceConfig.TlsConfig;
+import io.kopula.config.GroupConfig.AlertConfig;
+import io.kopula.config.GroupConfig.FitConfig;
+import io.kopula.config.GroupConfig.ModelConfig;
+import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.model.Dependence;
+import io.kopula.model.Hyperparameters;
+import io.kopula.model.Scope;
+import io.kopula.series.Interval;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+  @TempDir private Path folder;
+
+  @Test
+  void pinsEveryDefault() throws Exception {
+    Configuration configuration = TestFiles.read(folder, TestFiles.MINIMAL).configuration();
+    GroupConfig group =
+        new GroupConfig(
+            "shop",
+            List.of(),
+            List.of(new VariableConfig("up", "up")),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            List.of(Duration.ofDays(1), Duration.ofDays(7)),
+            ZoneId.of("UTC"),
+            new ModelConfig(
+                Scope.SHARED, Hyperparameters.DEFAULT.window(), Dependence.STUDENT_T_COPULA),
+            new FitConfig(Duration.ofDays(14), Duration.ofDays(1), 200, List.of()),
+            new AlertConfig(1, 1));
+    assertThat(configuration)
+        .isEqualTo(
+            new Configuration(
+                folder.resolve("models"),
+                DatasourceConfig.of(URI.create("http://prometheus:9090")),
+                null,
+                List.of(group)));
+  }
+
+  @Test
+  void pinsEveryKey() throws Exception {
+    for (String name : List.of("ca.pem", "cert.pem", "key.pem", "password")) {
+      Files.writeString(folder.resolve(name), "x");
+    }
+    String text =
+        """
+        global: {step: 1m, model_dir: /var/lib/kopula, latency_offset: 5s, seasons: [12h], timezone: Asia/Tokyo}
+        datasource:
+          url: https://thanos.example:10902/prefix
+          basic_auth: {username: kopula, password_file: password}
+          headers: {X-Scope-OrgID: 17}
+          tls_config: {ca_file: ca.pem, cert_file: cert.pem, key_file: key.pem, server_name: thanos, insecure_skip_verify: true}
+          query_params: {dedup: true}
+          timeout: 1m
+          max_points_per_query: 500
+          max_concurrent_queries: 8
+          max_response_bytes: 64MiB
+          follow_redirects: false
+        otlp: {endpoint: "http://collector:4317", protocol: grpc, interval: 15s, headers: {Authorization: Bearer t}}
+        groups:
+          - name: inherits
+            by: job
+            variables: {b: up, a: up + 1}
+          - name: overrides
+            by: [cluster, service]
+            variables: {up: up}
+            step: 15s
+            latency_offset: 0
+            seasons: []
+            timezone: UTC
+            model: {scope: entity, window: 128, dependence: gaussian}
+            fit: {window: 7d, every: 6h, min_points: 300, exclude: [{from: 2026-11-01T10:00:00+01:00, to: 2026-11-01T12:00:00Z}]}
+            alert: {false_alarms_per_week: 0.5, for: 3}
+        """;
+    Configuration configuration = TestFiles.read(folder, text).configuration();
+    assertThat(configuration.modelDir()).isEqualTo(Path.of("/var/lib/kopula"));
+    assertThat(configuration.datasource())
+        .isEqualTo(
+            new DatasourceConfig(
+                URI.create("https://thanos.example:10902/prefix"),
+                new BasicAuth("kopula", null, folder.resolve("password")),
+                null,
+                new TlsConfig(
+                    folder.resolve("ca.pem"),
+                    folder.resolve("cert.pem"),
+                    folder.resolve("key.pem"),
+                    "thanos",
+                    true),
+                Map.of("X-Scope-OrgID", new Secret("17")),
+                Map.of("dedup", "true"),
+                Duration.ofMinutes(1),
+                500,
+                8,
+                64L << 20,
+                false));
+    assertThat(configuration.otlp())
+        .isEqualTo(
+            new OtlpConfig(
+                URI.create("http://collector:4317"),
+                "grpc",
+                Duration.ofSeconds(15),
+                Map.of("Authorization", new Secret("Bearer t"))));
+    GroupConfig inherits = configuration.groups().get(0);
+    assertThat(inherits.by()).containsExactly("job");
+    assertThat(inherits.variables())
+        .containsExactly(new VariableConfig("b", "up"), new VariableConfig("a", "up + 1"));
+    assertThat(inherits.step()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(inherits.latencyOffset()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(inherits.seasons()).containsExactly(Duration.ofHours(12));
+    assertThat(inherits.zone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
+    assertThat(configuration.groups().get(1))
+        .isEqualTo(
+            new GroupConfig(
+                "overrides",
+                List.of("cluster", "service"),
+                List.of(new VariableConfig("up", "up")),
+                Duration.ofSeconds(15),
+                Duration.ZERO,
+                List.of(),
+                ZoneId.of("UTC"),
+                new ModelConfig(Scope.ENTITY, 128, Dependence.GAUSSIAN),
+                new FitConfig(
+                    Duration.ofDays(7),
+                    Duration.ofHours(6),
+                    300,
+                    List.of(
+                        new Interval(
+                            Instant.parse("2026-11-01T09:00:00Z"),
+                            Instant.parse("2026-11-01T12:00:00Z")))),
+                new AlertConfig(0.5, 3)));
+  }
+
+  @Test
+  void readsAuthorization() throws Exception {
+    String text =
+        TestFiles.MINIMAL.replace(
+            "groups:", "  authorization: {credentials: \"${TOKEN}\"}\ngroups:");
+    Configuration configuration =
+        TestFiles.read(folder, text, Map.of("TOKEN", "s3cr3t")).configuration();
+    assertThat(configuration.datasource().authorization())
+        .isEqualTo(new Authorization("Bearer", new Secret("s3cr3t"), null));
+    assertThat(configuration.toString()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void acceptsEveryDependenceAndScope() throws Exception {
+    for (Dependence dependence : Dependence.values()) {
+      for (Scope scope : Scope.values()) {
+        String model =
+            "    model: {dependence: " + dependence.key() + ", scope: " + scope.key() + "}\n";
+        Configuration configuration =
+            TestFiles.read(folder, TestFiles.MINIMAL + model).configuration();
+        assertThat(configuration.groups().get(0).model())
+            .isEqualTo(new ModelConfig(scope, 48, dependence));
+      }
+    }
+  }
+
+  @Test
+  void aLargeWindowRaisesTheDefaultOfMinPoints() throws Exception {
+    String text = TestFiles.MINIMAL + "    model: {window: 512}\n";
+    Configuration configuration = TestFiles.read(folder, text).configuration();
+    assertThat(configuration.groups().get(0).fit().minPoints()).isEqualTo(1024);
+  }
+
+  @Test
+  void anchorsSaveRepetition() throws Exception {
+    String text =
+        TestFiles.MINIMAL
+            + "    fit: &fit {every: 6h}\n  - {name: b, variables: {up: up}, fit: *fit}\n";
+    Configuration configuration = TestFiles.read(folder, text).configuration();
+    assertThat(configuration.groups())
+        .extracting(group -> group.fit().every())
+        .containsExactly(Duration.ofHours(6), Duration.ofHours(6));
+  }
+
+  @Test
+  void keepsTheLinesOfExpressions() throws Exception {
+    Positions positions = TestFiles.read(folder, TestFiles.example()).positions();
+    List<String> lines = TestFiles.example().lines().toList();
+    int line = positions.line("groups[0].variables.error_ratio");
+    assertThat(lines.get(line - 1)).contains("error_ratio:");
+    assertThat(positions.line("groups[0].variables.unheard_of"))
+        .isEqualTo(positions.line("groups[0].variables"));
+  }
+
+  @Test
+  void aBrokenFileLeavesTheLastGoodOneInUse() throws Exception {
+    Path path = folder.resolve("kopula.yml");
+    ConfigurationFile file = new ConfigurationFile(path, new ConfigurationReader());
+    assertThat(file.current()).isEmpty();
+    Files.writeString(path, TestFiles.MINIMAL);
+    ParsedConfiguration good = file.load();
+    Files.writeString(path, "groups: []");
+    assertThatThrownBy(file::load).isInstanceOf(ConfigurationException.class);
+    assertThat(file.current()).containsSame(good);
+  }
+}
