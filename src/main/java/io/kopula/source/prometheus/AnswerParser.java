@@ -1,13 +1,13 @@
 package io.kopula.source.prometheus;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +33,7 @@ final class AnswerParser {
   private final Answer answer = new Answer();
   private @Nullable String resultType;
   private int withoutFloats;
+  private boolean begun;
 
   private AnswerParser(JsonParser json) {
     this.json = json;
@@ -43,9 +44,18 @@ final class AnswerParser {
    * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON; {@link JsonEOFException}
    *     if it ends early
    */
-  static Answer parse(InputStream in) throws IOException {
+  static Answer parse(BoundedInputStream in) throws IOException {
     try (JsonParser json = JSON.createParser(in)) {
-      return new AnswerParser(json).envelope();
+      AnswerParser parser = new AnswerParser(json);
+      try {
+        return parser.envelope();
+      } catch (JsonParseException e) {
+        // half a number, or nothing after a comma, are no ends of input to Jackson
+        if (parser.begun && in.ended()) {
+          throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, e.getOriginalMessage());
+        }
+        throw e;
+      }
     }
   }
 
@@ -55,6 +65,7 @@ final class AnswerParser {
       throw new JsonEOFException(json, JsonToken.NOT_AVAILABLE, "no content");
     }
     require(first, JsonToken.START_OBJECT, "answer");
+    begun = true;
     String status = "";
     String errorType = "";
     String error = "";

@@ -243,18 +243,6 @@ class PrometheusSourceTest {
     assertThat(server.requests()).hasSize(2);
   }
 
-  @Test
-  void waitsUntilTheDateTheServerNames() throws Exception {
-    server.answers(
-        Response.status(503).with("Retry-After", "Sun, 01 Mar 2026 12:00:01 GMT"),
-        Response.json(FakeServer.EMPTY));
-    long started = System.nanoTime();
-    try (PrometheusSource source = source(server.config())) {
-      source.query("up", NOW);
-    }
-    assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofSeconds(1));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"3", "86400", "Sun, 01 Mar 2026 13:00:00 GMT"})
   void givesUpWhereTheServerAsksForTooLong(String retryAfter) {
@@ -325,6 +313,16 @@ class PrometheusSourceTest {
                   + " The shop is closed nginxnginx")
           .hasSizeLessThan(350);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Unauthorized", "<h1>Hello</h1>", "{'a': 1}", "[1, 2", "null"})
+  void whatIsNotTheApisJsonIsNotTriedAgain(String body) {
+    server.answers(Response.json(body));
+    try (PrometheusSource source = source(server.config())) {
+      assertThat(failureOf(source).kind()).isEqualTo(FailureKind.BAD_RESPONSE);
+    }
+    assertThat(server.requests()).hasSize(1);
   }
 
   @ParameterizedTest

@@ -159,15 +159,6 @@ class TlsTest {
     }
   }
 
-  @Test
-  void plainHttpWhereTlsIsExpectedIsATlsFailure() throws Exception {
-    try (FakeServer plain = new FakeServer();
-        PrometheusSource source =
-            Sources.config(URI.create("https://127.0.0.1:" + plain.port())).source()) {
-      assertThat(failureOf(source).kind()).isEqualTo(FailureKind.UNAUTHORIZED);
-    }
-  }
-
   private static Response redirect(URI to) {
     return Response.status(307).with("Location", to + "/api/v1/query");
   }

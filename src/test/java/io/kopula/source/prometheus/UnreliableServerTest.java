@@ -177,6 +177,16 @@ class UnreliableServerTest {
   }
 
   @Test
+  void plainHttpWhereTlsIsExpectedIsATlsFailure() {
+    serve((number, socket) -> write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n"));
+    try (PrometheusSource source =
+        Sources.config(URI.create("https://127.0.0.1:" + listener.getLocalPort())).source()) {
+      assertThat(failureOf(source).kind()).isEqualTo(FailureKind.UNAUTHORIZED);
+    }
+    assertThat(connections).hasValue(1);
+  }
+
+  @Test
   void nobodyListens() throws Exception {
     List<Integer> codes = new CopyOnWriteArrayList<>();
     URI nowhere = URI.create("http://127.0.0.1:" + Servers.freePort());
