@@ -32,6 +32,8 @@ final class AnswerParser {
   private final JsonParser json;
   private final Answer answer = new Answer();
   private @Nullable String resultType;
+  private long singleTime;
+  private @Nullable String singleValue;
   private int withoutFloats;
   private boolean begun;
 
@@ -111,7 +113,7 @@ final class AnswerParser {
     } else if (!data || resultType == null) {
       throw new MalformedAnswerException("data: expected an object with a resultType, found none");
     } else {
-      checkResultType(resultType);
+      finishResult(resultType);
     }
     if (withoutFloats > 0) {
       answer.warn(
@@ -119,9 +121,15 @@ final class AnswerParser {
     }
   }
 
-  private void checkResultType(String type) throws MalformedAnswerException {
+  private void finishResult(String type) throws MalformedAnswerException {
     switch (type) {
-      case "matrix", "vector", "scalar" -> {}
+      case "matrix", "vector", "scalar" -> {
+        if (singleValue != null) {
+          SeriesBuilder withoutLabels = new SeriesBuilder();
+          withoutLabels.add(singleTime, number(singleValue));
+          answer.add(withoutLabels);
+        }
+      }
       case "string" ->
           answer.fail(
               new Answer.NativeError(
@@ -151,7 +159,7 @@ final class AnswerParser {
     require(opening, JsonToken.START_ARRAY, "result");
     JsonToken element = json.nextToken();
     if (element.isNumeric()) {
-      scalar();
+      single();
       return;
     }
     while (element != JsonToken.END_ARRAY) {
@@ -161,17 +169,12 @@ final class AnswerParser {
     }
   }
 
-  /** A scalar, which becomes a series without labels, or a text: {@code [time, "value"]}. */
-  private void scalar() throws IOException {
-    long time = time(json.currentToken());
+  /** {@code [time, "value"]}: a scalar or a text, which only the type tells apart. */
+  private void single() throws IOException {
+    singleTime = time(json.currentToken());
     require(json.nextToken(), JsonToken.VALUE_STRING, "value");
-    String value = json.getText();
+    singleValue = json.getText();
     require(json.nextToken(), JsonToken.END_ARRAY, "result");
-    if (!"string".equals(resultType)) {
-      SeriesBuilder builder = new SeriesBuilder();
-      builder.add(time, number(value));
-      answer.add(builder);
-    }
   }
 
   private void series() throws IOException {

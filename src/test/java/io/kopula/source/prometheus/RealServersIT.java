@@ -122,7 +122,7 @@ class RealServersIT {
 
   @ParameterizedTest
   @EnumSource
-  void aGapIsMissingAndAnEntityMayComeLate(Server server) throws Exception {
+  void aGapIsMissing(Server server) throws Exception {
     GroupConfig group =
         group(
             "load", "last_over_time(shop_load[1s])",

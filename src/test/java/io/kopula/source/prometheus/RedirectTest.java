@@ -134,6 +134,19 @@ class RedirectTest {
   }
 
   @Test
+  void aUserInTheLocationIsNotShown() {
+    server.answers(
+        Response.status(307)
+            .with("Location", "http://bob:geheim@127.0.0.1:" + server.port() + "/x"));
+    try (PrometheusSource source = withCredentials().source()) {
+      assertThat(failureOf(source))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.BAD_RESPONSE))
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("geheim", "bob"));
+    }
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
   void withoutALocationItIsABadAnswer() {
     server.answers(Response.status(302));
     try (PrometheusSource source = withCredentials().source()) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -348,16 +349,22 @@ class UnreliableServerTest {
           arrived.countDown();
           socket.getInputStream().read();
         });
+    AtomicInteger interrupted = new AtomicInteger();
     PrometheusSource source = Sources.config(url()).maxConcurrent(1).source();
-    CompletableFuture<SourceException> running =
-        CompletableFuture.supplyAsync(() -> failureOf(source), threads);
+    Supplier<SourceException> query =
+        () -> {
+          SourceException failure = failureOf(source);
+          interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+          return failure;
+        };
+    CompletableFuture<SourceException> running = CompletableFuture.supplyAsync(query, threads);
     arrived.await();
-    CompletableFuture<SourceException> waiting =
-        CompletableFuture.supplyAsync(() -> failureOf(source), threads);
+    CompletableFuture<SourceException> waiting = CompletableFuture.supplyAsync(query, threads);
     long started = System.nanoTime();
     source.close();
-    assertThat(running.get(5, TimeUnit.SECONDS).kind()).isEqualTo(FailureKind.UNAVAILABLE);
-    assertThat(waiting.get(5, TimeUnit.SECONDS).kind()).isEqualTo(FailureKind.UNAVAILABLE);
+    assertThat(running.get(5, TimeUnit.SECONDS)).satisfies(Sources.kind(FailureKind.UNAVAILABLE));
+    assertThat(waiting.get(5, TimeUnit.SECONDS)).satisfies(Sources.kind(FailureKind.UNAVAILABLE));
+    assertThat(interrupted).as("threads that close() left interrupted").hasValue(0);
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     assertThat(failureOf(source)).hasMessageContaining("the source is closed");
     source.close();
