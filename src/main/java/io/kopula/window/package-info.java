@@ -1,6 +1,6 @@
 /**
- * From series to vectors: grid alignment, joining on labels, gaps, scaling, calendar. Pure
- * functions.
+ * From series to vectors: reading a group, joining its series on labels, grid alignment, gaps, the
+ * last steps of each entity, scaling, calendar.
  */
 @NullMarked
 package io.kopula.window;

@@ -1,13 +1,13 @@
 package io.kopula.source.prometheus;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,10 @@ final class AnswerParser {
   private final JsonParser json;
   private final Answer answer = new Answer();
   private @Nullable String resultType;
+  private long singleTime;
+  private @Nullable String singleValue;
   private int withoutFloats;
+  private boolean begun;
 
   private AnswerParser(JsonParser json) {
     this.json = json;
@@ -43,9 +46,18 @@ final class AnswerParser {
    * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON; {@link JsonEOFException}
    *     if it ends early
    */
-  static Answer parse(InputStream in) throws IOException {
+  static Answer parse(BoundedInputStream in) throws IOException {
     try (JsonParser json = JSON.createParser(in)) {
-      return new AnswerParser(json).envelope();
+      AnswerParser parser = new AnswerParser(json);
+      try {
+        return parser.envelope();
+      } catch (JsonParseException e) {
+        // half a number, or nothing after a comma, are no ends of input to Jackson
+        if (parser.begun && in.ended()) {
+          throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, e.getOriginalMessage());
+        }
+        throw e;
+      }
     }
   }
 
@@ -55,6 +67,7 @@ final class AnswerParser {
       throw new JsonEOFException(json, JsonToken.NOT_AVAILABLE, "no content");
     }
     require(first, JsonToken.START_OBJECT, "answer");
+    begun = true;
     String status = "";
     String errorType = "";
     String error = "";
@@ -100,7 +113,7 @@ final class AnswerParser {
     } else if (!data || resultType == null) {
       throw new MalformedAnswerException("data: expected an object with a resultType, found none");
     } else {
-      checkResultType(resultType);
+      finishResult(resultType);
     }
     if (withoutFloats > 0) {
       answer.warn(
@@ -108,9 +121,15 @@ final class AnswerParser {
     }
   }
 
-  private void checkResultType(String type) throws MalformedAnswerException {
+  private void finishResult(String type) throws MalformedAnswerException {
     switch (type) {
-      case "matrix", "vector", "scalar" -> {}
+      case "matrix", "vector", "scalar" -> {
+        if (singleValue != null) {
+          SeriesBuilder withoutLabels = new SeriesBuilder();
+          withoutLabels.add(singleTime, number(singleValue));
+          answer.add(withoutLabels);
+        }
+      }
       case "string" ->
           answer.fail(
               new Answer.NativeError(
@@ -140,7 +159,7 @@ final class AnswerParser {
     require(opening, JsonToken.START_ARRAY, "result");
     JsonToken element = json.nextToken();
     if (element.isNumeric()) {
-      scalar();
+      single();
       return;
     }
     while (element != JsonToken.END_ARRAY) {
@@ -150,17 +169,12 @@ final class AnswerParser {
     }
   }
 
-  /** A scalar, which becomes a series without labels, or a text: {@code [time, "value"]}. */
-  private void scalar() throws IOException {
-    long time = time(json.currentToken());
+  /** {@code [time, "value"]}: a scalar or a text, which only the type tells apart. */
+  private void single() throws IOException {
+    singleTime = time(json.currentToken());
     require(json.nextToken(), JsonToken.VALUE_STRING, "value");
-    String value = json.getText();
+    singleValue = json.getText();
     require(json.nextToken(), JsonToken.END_ARRAY, "result");
-    if (!"string".equals(resultType)) {
-      SeriesBuilder builder = new SeriesBuilder();
-      builder.add(time, number(value));
-      answer.add(builder);
-    }
   }
 
   private void series() throws IOException {

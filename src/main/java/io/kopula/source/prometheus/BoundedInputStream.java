@@ -4,14 +4,23 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fails as soon as more than a number of bytes is read: an answer cannot fill the memory. */
+/**
+ * Fails as soon as more than a number of bytes is read: an answer cannot fill the memory. Knows
+ * whether the end was reached.
+ */
 final class BoundedInputStream extends FilterInputStream {
   private final long limit;
   private long read;
+  private boolean ended;
 
   BoundedInputStream(InputStream in, long limit) {
     super(in);
     this.limit = limit;
+  }
+
+  /** Whether more was asked for than there is. */
+  boolean ended() {
+    return ended;
   }
 
   @Override
@@ -19,6 +28,8 @@ final class BoundedInputStream extends FilterInputStream {
     int value = super.read();
     if (value >= 0) {
       count(1);
+    } else {
+      ended = true;
     }
     return value;
   }
@@ -28,6 +39,8 @@ final class BoundedInputStream extends FilterInputStream {
     int amount = super.read(buffer, offset, length);
     if (amount > 0) {
       count(amount);
+    } else {
+      ended |= amount < 0;
     }
     return amount;
   }

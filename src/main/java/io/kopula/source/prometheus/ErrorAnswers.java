@@ -119,7 +119,9 @@ final class ErrorAnswers {
 
   private static Answer.@Nullable NativeError envelope(String body) {
     try {
-      return AnswerParser.parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      return AnswerParser.parse(
+              new BoundedInputStream(new ByteArrayInputStream(bytes), bytes.length))
           .error();
     } catch (IOException e) {
       return null; // not an envelope: a page

@@ -9,7 +9,6 @@ import java.util.List;
  * Secrets of fewer than four characters are left: their removal would only garble the text.
  */
 final class Redactor {
-  static final Redactor NONE = new Redactor(List.of());
   private static final int SHORTEST = 4;
 
   private final List<String> secrets;
