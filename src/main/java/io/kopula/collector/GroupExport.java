@@ -105,7 +105,7 @@ final class GroupExport {
   }
 
   void overran(long steps) {
-    sink.increment(Metric.CYCLE_OVERRUNS_TOTAL, labels(), steps);
+    sink.increment(Metric.CYCLE_OVERRUNS_TOTAL, labels(), (double) steps);
   }
 
   void sourceFailed(String kind, int queries) {

@@ -102,7 +102,8 @@ public final class DemoRun implements AutoCloseable {
   public void watch(CollectorStatus collector, URI base) {
     banner(base).forEach(out);
     DemoConsole lines = new DemoConsole(collector, shop, schedule, out, started);
-    console.scheduleAtFixedRate(() -> tick(lines), 0, 1, TimeUnit.SECONDS);
+    // the ticks catch what they throw: nobody need ask the future
+    var unused = console.scheduleAtFixedRate(() -> tick(lines), 0, 1, TimeUnit.SECONDS);
   }
 
   @Override

@@ -1,0 +1,89 @@
+package io.kopula.collector;
+
+import io.kopula.Version;
+import io.kopula.config.Configuration;
+import io.kopula.config.ConfigurationException;
+import io.kopula.config.ConfigurationProvider;
+import io.kopula.export.Metric;
+import io.kopula.export.MetricSink;
+import io.kopula.export.MetricSink.Row;
+import io.kopula.scoring.ModelProvider;
+import io.kopula.source.MetricSource;
+import io.kopula.source.prometheus.PrometheusSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the collector with the process and stops it in order. Without a configuration file, as in
+ * some tests, there is none and no group.
+ */
+@ApplicationScoped
+public class CollectorLifecycle implements CollectorStatus {
+  private static final Logger LOG = Logger.getLogger(CollectorLifecycle.class);
+
+  private final ConfigurationProvider configuration;
+  private final Instance<ModelProvider> models;
+  private final MetricSink sink;
+  private volatile @Nullable Collector collector;
+
+  @Inject
+  CollectorLifecycle(
+      ConfigurationProvider configuration, Instance<ModelProvider> models, MetricSink sink) {
+    this.configuration = configuration;
+    this.models = models;
+    this.sink = sink;
+  }
+
+  @Override
+  public List<GroupStatus> groups() {
+    Collector running = collector;
+    return running == null ? List.of() : running.groups();
+  }
+
+  @Override
+  public List<EntityStatus> entities(String group) {
+    Collector running = collector;
+    return running == null ? List.of() : running.entities(group);
+  }
+
+  void start(@Observes StartupEvent event) throws ConfigurationException {
+    if (configuration.file().isEmpty()) {
+      LOG.debug("No configuration file: nothing is collected");
+      return;
+    }
+    Configuration current = configuration.current();
+    sink.setGauge(Metric.BUILD_INFO, "", List.of(new Row(Map.of("version", Version.CURRENT), 1)));
+    sink.setGauge(Metric.CONFIG_LAST_RELOAD_SUCCESSFUL, "", List.of(new Row(Map.of(), 1)));
+    Collector started =
+        new Collector(
+            current, source(current), models.get(), sink, IncidentLog.toLog(), Clock.systemUTC());
+    collector = started;
+    started.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Collector running = collector;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private MetricSource source(Configuration current) {
+    return new PrometheusSource(current.datasource(), this::request);
+  }
+
+  private void request(int code, Duration took) {
+    sink.increment(Metric.SOURCE_REQUESTS_TOTAL, Map.of("code", String.valueOf(code)), 1);
+    sink.observe(Metric.SOURCE_REQUEST_DURATION_SECONDS, Map.of(), took.toNanos() / 1e9);
+  }
+}
