@@ -41,7 +41,7 @@ class GridLoopTest {
 
   @Test
   void doesNotDriftHoweverLongCyclesTake() {
-    run(5, i -> clock.advance(Duration.ofMillis(1700 * (i % 3 + 1))));
+    run(5, i -> clock.advance(Duration.ofMillis(1700L * (i % 3 + 1))));
     for (int i = 1; i < 5; i++) {
       Instant due = Instant.parse("2026-11-02T10:00:00Z").plus(STEP.multipliedBy(i));
       assertThat(steps.get(i)).isEqualTo(due);
