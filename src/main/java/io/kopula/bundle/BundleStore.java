@@ -1,0 +1,234 @@
+package io.kopula.bundle;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kopula.model.ModelKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models on disk, one folder a version: {@code <root>/<group>/<shared or entity>/<time>-<hash>/}
+ * with {@code saved_model.pb}, {@code variables/} and {@code manifest.json}. A version is written
+ * beside its final place and renamed, so that a reader never sees half of one.
+ */
+public final class BundleStore {
+  /** Versions of a model that are kept, the newest included. */
+  public static final int KEPT = 3;
+
+  private static final String MANIFEST = "manifest.json";
+  private static final String WEIGHTS = "variables/variables.data-00000-of-00001";
+  private static final String STAGED = ".staged-";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Path root;
+  private final ObjectMapper json =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public BundleStore(Path root) {
+    this.root = root;
+  }
+
+  /** A stored model: its folder and its manifest. */
+  public record Bundle(Path folder, Manifest manifest) {}
+
+  /** A folder to write a model to, beside its final place. */
+  public Path stage(ModelKey key) throws IOException {
+    Path folder = folder(key);
+    Files.createDirectories(folder);
+    return Files.createTempDirectory(folder, STAGED);
+  }
+
+  /**
+   * Makes a staged model the newest version, and removes versions beyond those kept.
+   *
+   * @param staged a folder from {@link #stage} with the model's files
+   */
+  public Bundle commit(ModelKey key, Path staged, Manifest manifest) throws IOException {
+    json.writeValue(staged.resolve(MANIFEST).toFile(), manifest);
+    forceToDisk(staged);
+    Path target = folder(key).resolve(TIME.format(manifest.fittedAt()) + "-" + manifest.version());
+    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    prune(key);
+    return new Bundle(target, manifest);
+  }
+
+  /** SHA-256 of the weights in a model's folder. */
+  public String weightsSha256(Path folder) throws IOException {
+    try (InputStream in = Files.newInputStream(folder.resolve(WEIGHTS));
+        DigestInputStream digest =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      digest.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Folders of a model's versions, newest first. */
+  public List<Path> versions(ModelKey key) throws IOException {
+    Path folder = folder(key);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(folder)) {
+      return found
+          .filter(path -> !name(path).startsWith(".") && Files.isDirectory(path))
+          .sorted(Comparator.comparing(BundleStore::name).reversed())
+          .toList();
+    }
+  }
+
+  /**
+   * Reads a version's manifest and checks its weights against it.
+   *
+   * @throws IOException if it is not whole, or of a newer format; the message names what was
+   *     expected and found
+   */
+  public Bundle read(Path folder) throws IOException {
+    Path file = folder.resolve(MANIFEST);
+    try {
+      JsonNode tree = json.readTree(file.toFile());
+      int format = tree == null ? 0 : tree.path("formatVersion").asInt();
+      if (format < 1 || format > Manifest.FORMAT_VERSION) {
+        throw new IOException(
+            file
+                + ": formatVersion: expected 1 to "
+                + Manifest.FORMAT_VERSION
+                + ", found "
+                + format);
+      }
+      Manifest manifest = json.treeToValue(tree, Manifest.class);
+      String found = weightsSha256(folder);
+      if (!found.equals(manifest.weightsSha256())) {
+        throw new IOException(
+            folder
+                + ": weights: expected SHA-256 "
+                + manifest.weightsSha256()
+                + ", found "
+                + found);
+      }
+      return new Bundle(folder, manifest);
+    } catch (NoSuchFileException e) {
+      throw new IOException(folder + ": expected a whole model, missing " + e.getFile(), e);
+    } catch (com.fasterxml.jackson.core.JacksonException | RuntimeException e) {
+      throw new IOException(file + ": expected a manifest, found " + firstLine(e), e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    @Nullable String message = e.getMessage();
+    return message == null ? e.toString() : message.lines().findFirst().orElse(e.toString());
+  }
+
+  /** Removes a staged or broken folder. */
+  public void discard(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e)
+              throws IOException {
+            Files.delete(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private void prune(ModelKey key) throws IOException {
+    List<Path> versions = versions(key);
+    for (Path old : versions.subList(Math.min(KEPT, versions.size()), versions.size())) {
+      discard(old);
+    }
+    Instant stale = Instant.now().minusSeconds(24 * 3600);
+    try (Stream<Path> found = Files.list(folder(key))) {
+      for (Path path : found.filter(p -> name(p).startsWith(STAGED)).toList()) {
+        if (Files.getLastModifiedTime(path).toInstant().isBefore(stale)) {
+          discard(path); // left behind by a process that was killed while it wrote
+        }
+      }
+    }
+  }
+
+  private Path folder(ModelKey key) {
+    String entity = key.entity() == null ? "shared" : "entity-" + hash(key.entity().id());
+    return root.resolve(safe(key.group())).resolve(entity);
+  }
+
+  /** A file name that tells groups apart on every file system. */
+  private static String safe(String group) {
+    StringBuilder safe = new StringBuilder();
+    for (byte b : group.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_');
+      safe.append(plain ? String.valueOf(c) : String.format("%%%02x", (int) c));
+    }
+    return safe.toString();
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  /** After a crash of the machine, a renamed folder must not hold empty files. */
+  private static void forceToDisk(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.kopula.collector;
+
+import io.kopula.bundle.BundleStore;
+import io.kopula.bundle.BundleStore.Bundle;
+import io.kopula.bundle.Manifest;
+import io.kopula.bundle.SavedModel;
+import io.kopula.model.Hyperparameters;
+import io.kopula.model.ModelKey;
+import io.kopula.model.ModelSpec;
+import io.kopula.model.graph.ModelGraph;
+import io.kopula.scoring.Baseline;
+import io.kopula.scoring.CalibratedScorer;
+import io.kopula.scoring.Calibration;
+import io.kopula.scoring.Calibrator;
+import io.kopula.scoring.Channels;
+import io.kopula.scoring.EntityModel;
+import io.kopula.scoring.FitException;
+import io.kopula.scoring.FitProgress;
+import io.kopula.scoring.ModelProvider;
+import io.kopula.scoring.Scorer;
+import io.kopula.scoring.djl.DjlModel;
+import io.kopula.scoring.djl.Engines;
+import io.kopula.series.Entity;
+import io.kopula.series.Frame;
+import io.kopula.training.Fitting;
+import io.kopula.window.Calendar;
+import io.kopula.window.EncodedSeries;
+import io.kopula.window.Scaling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Models that are trained with TensorFlow, stored as bundles and scored through DJL. */
+public final class TensorFlowModels implements ModelProvider {
+  private static final Logger LOG = Logger.getLogger(TensorFlowModels.class);
+
+  private final BundleStore store;
+  private final InstantSource clock;
+  private final String codeVersion;
+
+  public TensorFlowModels(BundleStore store, InstantSource clock, String codeVersion) {
+    this.store = store;
+    this.clock = clock;
+    this.codeVersion = codeVersion;
+  }
+
+  @Override
+  public Optional<Scorer> load(ModelKey key, ModelSpec wanted) {
+    try {
+      for (Path version : store.versions(key)) {
+        Optional<Scorer> scorer = open(version, wanted);
+        if (scorer.isPresent()) {
+          return scorer;
+        }
+      }
+    } catch (IOException e) {
+      LOG.warnf(e, "model store: could not list the versions of %s", key);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Scorer> open(Path version, ModelSpec wanted) {
+    try {
+      Bundle bundle = store.read(version);
+      Optional<String> difference = difference(bundle.manifest().spec(), wanted);
+      if (difference.isPresent()) {
+        LOG.infof("model %s is passed over: %s", version, difference.get());
+        return Optional.empty();
+      }
+      return Optional.of(open(bundle));
+    } catch (IOException e) {
+      LOG.warnf("model %s is passed over: %s", version, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A stored model, ready to score. */
+  public static CalibratedScorer open(Bundle bundle) throws IOException {
+    Manifest manifest = bundle.manifest();
+    DjlModel model = djlModel(bundle.folder(), manifest.spec());
+    return scorer(manifest, model);
+  }
+
+  private static CalibratedScorer scorer(Manifest manifest, DjlModel model) {
+    return new CalibratedScorer(
+        manifest.spec(),
+        manifest.version(),
+        manifest.fittedAt(),
+        model,
+        manifest.baseline(),
+        manifest.knowledge(),
+        model::release);
+  }
+
+  private static DjlModel djlModel(Path folder, ModelSpec spec) throws IOException {
+    int features = new Calendar(spec.seasons(), spec.step(), spec.zone()).width();
+    return DjlModel.load(
+        folder, channels(spec), spec.window(), EncodedSeries.inputWidth(spec.width(), features));
+  }
+
+  private static Channels channels(ModelSpec spec) {
+    Hyperparameters sizes = spec.hyperparameters();
+    return new Channels(
+        sizes.horizons().size() + 1, ModelGraph.SMOOTHING, sizes.lags(), spec.width());
+  }
+
+  /** What keeps a stored model from being used for a group as it is configured now. */
+  private static Optional<String> difference(ModelSpec stored, ModelSpec wanted) {
+    if (!stored.variables().equals(wanted.variables())) {
+      return Optional.of(
+          "variables: expected " + wanted.variables() + ", found " + stored.variables());
+    }
+    if (!stored.step().equals(wanted.step())) {
+      return Optional.of("step: expected " + wanted.step() + ", found " + stored.step());
+    }
+    if (!wanted.seasons().containsAll(stored.seasons()) || !stored.zone().equals(wanted.zone())) {
+      return Optional.of(
+          "seasons: expected some of "
+              + wanted.seasons()
+              + " in "
+              + wanted.zone()
+              + ", found "
+              + stored.seasons()
+              + " in "
+              + stored.zone());
+    }
+    if (stored.dependence() != wanted.dependence()
+        || !stored.hyperparameters().equals(wanted.hyperparameters())) {
+      return Optional.of("model: expected other hyperparameters than the stored ones");
+    }
+    if (stored.falseAlarmsPerWeek() != wanted.falseAlarmsPerWeek()) {
+      return Optional.of(
+          "false_alarms_per_week: expected "
+              + wanted.falseAlarmsPerWeek()
+              + ", found "
+              + stored.falseAlarmsPerWeek());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Scorer fit(ModelKey key, ModelSpec spec, List<Frame> history, FitProgress progress)
+      throws FitException, InterruptedException {
+    Engines.start();
+    try {
+      Path staged = store.stage(key);
+      try {
+        return fit(key, staged, spec, history, progress);
+      } finally {
+        store.discard(staged); // renamed by now unless the fit failed
+      }
+    } catch (IOException e) {
+      throw new FitException("model store: could not write " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Scorer fit(
+      ModelKey key, Path staged, ModelSpec wanted, List<Frame> history, FitProgress progress)
+      throws FitException, InterruptedException, IOException {
+    Fitting fitting = new Fitting(wanted, history, progress);
+    try (Fitting.Fitted fitted = fitting.fit(history)) {
+      SavedModel.write(fitted.graph(), fitted.weights(), staged, DjlModel.TAG, DjlModel.SIGNATURE);
+      DjlModel model = djlModel(staged, fitting.spec());
+      try {
+        progress.report("calibrating", 0.92);
+        Manifest manifest =
+            manifest(key, staged, fitting.spec(), history, fitted, new Calibrator(model));
+        Bundle bundle = store.commit(key, staged, manifest);
+        progress.report("done", 1);
+        return scorer(bundle.manifest(), model.retain());
+      } finally {
+        model.release();
+      }
+    }
+  }
+
+  private Manifest manifest(
+      ModelKey key,
+      Path staged,
+      ModelSpec spec,
+      List<Frame> history,
+      Fitting.Fitted fitted,
+      Calibrator calibrator)
+      throws InterruptedException, FitException, IOException {
+    Map<Entity, Calibrator.Evidence> evidence = evaluate(calibrator, fitted.heldBack());
+    Baseline baseline = calibrator.baseline(List.copyOf(evidence.values()));
+    List<Manifest.StoredEntity> entities = new ArrayList<>();
+    evidence.forEach(
+        (entity, found) ->
+            entities.add(
+                Manifest.StoredEntity.of(
+                    entity,
+                    new EntityModel(
+                        scaling(fitted.scalings(), entity),
+                        calibrator.calibrate(
+                            found, baseline, spec.step(), spec.falseAlarmsPerWeek())),
+                    spec.width())));
+    return new Manifest(
+        Manifest.FORMAT_VERSION,
+        key.toString(),
+        clock.instant(),
+        codeVersion,
+        spec.variables(),
+        spec.step(),
+        spec.seasons(),
+        spec.zone().getId(),
+        spec.falseAlarmsPerWeek(),
+        spec.dependence(),
+        spec.hyperparameters(),
+        history.stream()
+            .map(f -> f.grid().time(0))
+            .min(java.util.Comparator.naturalOrder())
+            .orElseThrow(),
+        history.stream()
+            .map(f -> f.grid().time(f.length() - 1))
+            .max(java.util.Comparator.naturalOrder())
+            .orElseThrow(),
+        fitted.likelihood(),
+        store.weightsSha256(staged),
+        baseline,
+        entities);
+  }
+
+  private static Scaling scaling(Map<Entity, Scaling> scalings, Entity entity) {
+    Scaling scaling = scalings.get(entity);
+    if (scaling == null) {
+      throw new IllegalStateException("scaling: expected one of " + entity + ", found none");
+    }
+    return scaling;
+  }
+
+  /** The evidence of those entities that have enough steps with values. */
+  private static Map<Entity, Calibrator.Evidence> evaluate(
+      Calibrator calibrator, Map<Entity, Calibrator.Span> spans)
+      throws InterruptedException, FitException {
+    Map<Entity, Calibrator.Evidence> evidence = new LinkedHashMap<>();
+    int most = 0;
+    for (Map.Entry<Entity, Calibrator.Span> span : spans.entrySet()) {
+      Calibrator.Evidence found = calibrator.evaluate(span.getValue());
+      most = Math.max(most, found.count());
+      if (found.count() >= Calibrator.LEAST_STEPS) {
+        evidence.put(span.getKey(), found);
+      }
+    }
+    if (evidence.isEmpty()) {
+      throw new FitException(
+          "history: expected at least "
+              + Calibrator.LEAST_STEPS
+              + " steps with values to calibrate on, found at most "
+              + most);
+    }
+    return evidence;
+  }
+
+  @Override
+  public Scorer adopt(Scorer current, List<Frame> history)
+      throws FitException, InterruptedException {
+    if (!(current instanceof CalibratedScorer known)
+        || !(known.model() instanceof DjlModel model)) {
+      throw new IllegalArgumentException(
+          "scorer: expected one of this provider, found " + current.getClass());
+    }
+    ModelSpec spec = known.spec();
+    Calendar calendar = new Calendar(spec.seasons(), spec.step(), spec.zone());
+    Calibrator calibrator = new Calibrator(model);
+    Map<Entity, Scaling> scalings = new LinkedHashMap<>();
+    Map<Entity, Calibrator.Span> spans = new LinkedHashMap<>();
+    for (Frame frame : history) {
+      Scaling scaling = Scaling.fit(frame);
+      scalings.put(frame.entity(), scaling);
+      EncodedSeries series = new EncodedSeries(frame, scaling, calendar);
+      int from = Math.min(spec.window(), frame.length());
+      spans.put(frame.entity(), new Calibrator.Span(series, from, frame.length()));
+    }
+    Map<Entity, EntityModel> entities = new LinkedHashMap<>(known.knowledge());
+    evaluate(calibrator, spans)
+        .forEach(
+            (entity, evidence) -> {
+              Calibration calibration =
+                  calibrator.calibrate(
+                      evidence, known.baseline(), spec.step(), spec.falseAlarmsPerWeek());
+              entities.put(entity, new EntityModel(scaling(scalings, entity), calibration));
+            });
+    DjlModel shared = model.retain();
+    return new CalibratedScorer(
+        spec,
+        known.version(),
+        known.fittedAt(),
+        shared,
+        known.baseline(),
+        entities,
+        shared::release);
+  }
+}

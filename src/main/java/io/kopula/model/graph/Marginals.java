@@ -1,0 +1,121 @@
+package io.kopula.model.graph;
+
+import io.kopula.model.Dependence;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The marginal distributions F_j of the innovations: Student-t with learned degrees of freedom, and
+ * the way from an innovation to the copula's scale through F_j.
+ */
+public final class Marginals {
+  private static final double LOG_PI = Math.log(Math.PI);
+
+  private final Ops tf;
+  private final Weights weights;
+  private final Operand<TFloat32> degrees; // [variables]
+  private final Operand<TFloat32> table; // [variables * knots]
+  private final int width;
+
+  /**
+   * @param kind {@code STUDENT_T} gives all variables the same degrees of freedom
+   */
+  Marginals(Ops tf, Weights weights, String name, int width, Dependence kind) {
+    this.tf = tf;
+    this.weights = weights;
+    this.width = width;
+    Operand<TFloat32> raw =
+        weights.trainable(
+            name + "/degrees", QuantileTable.INITIAL_RAW, kind == Dependence.STUDENT_T ? 1 : width);
+    Operand<TFloat32> least = tf.constant((float) QuantileTable.LEAST_DEGREES);
+    Operand<TFloat32> most = tf.constant((float) QuantileTable.MOST_DEGREES);
+    degrees = tf.math.minimum(tf.math.add(tf.math.softplus(raw), least), most);
+    table = table(name);
+  }
+
+  private Operand<TFloat32> table(String owner) {
+    return weights.fitted(owner + "/table", 0f, (long) width * QuantileTable.KNOTS);
+  }
+
+  /** The degrees of freedom that a raw weight stands for. */
+  public static double degrees(double raw) {
+    double softplus = raw > 30 ? raw : Math.log1p(Math.exp(raw));
+    return Math.min(softplus + QuantileTable.LEAST_DEGREES, QuantileTable.MOST_DEGREES);
+  }
+
+  /** The same marginals with the quantiles of another copula. */
+  Marginals towards(String owner) {
+    return new Marginals(this, owner);
+  }
+
+  private Marginals(Marginals other, String owner) {
+    tf = other.tf;
+    weights = other.weights;
+    width = other.width;
+    degrees = other.degrees;
+    table = table(owner);
+  }
+
+  /** [variables], each above 2. */
+  Operand<TFloat32> degrees() {
+    return degrees;
+  }
+
+  /**
+   * Negative log-density of the values whose innovations these are, the scale's Jacobian included.
+   *
+   * @param innovation [..., variables]
+   * @param scale [..., variables]
+   * @param mask [..., variables]
+   * @return [..., variables], nats, 0 where missing
+   */
+  Operand<TFloat32> energy(
+      Operand<TFloat32> innovation, Operand<TFloat32> scale, Operand<TFloat32> mask) {
+    Operand<TFloat32> half = tf.constant(0.5f);
+    Operand<TFloat32> power = tf.math.mul(half, tf.math.add(degrees, tf.constant(1f)));
+    Operand<TFloat32> normaliser =
+        tf.math.sub(
+            tf.math.add(
+                tf.math.lgamma(tf.math.mul(half, degrees)),
+                tf.math.mul(half, tf.math.add(tf.math.log(degrees), tf.constant((float) LOG_PI)))),
+            tf.math.lgamma(power));
+    Operand<TFloat32> tail =
+        tf.math.mul(
+            power, tf.math.log1p(tf.math.div(tf.math.mul(innovation, innovation), degrees)));
+    Operand<TFloat32> energy = tf.math.add(tf.math.add(normaliser, tail), tf.math.log(scale));
+    return tf.math.mul(energy, mask);
+  }
+
+  /**
+   * Quantiles q_j = G^-1(F_j(z_j)) of the copula's own marginal G, by linear interpolation in a
+   * table over asinh of the innovation.
+   *
+   * @param innovation [rows, variables]
+   * @return [rows, variables], with the innovation's sign, 0 where it is 0
+   */
+  Operand<TFloat32> quantiles(Operand<TFloat32> innovation) {
+    Operand<TFloat32> size = tf.math.abs(innovation);
+    Operand<TFloat32> asinh =
+        tf.math.log(
+            tf.math.add(size, tf.math.sqrt(tf.math.add(tf.math.mul(size, size), tf.constant(1f)))));
+    Operand<TFloat32> position =
+        tf.math.mul(asinh, tf.constant((float) (1 / QuantileTable.SPACING)));
+    Operand<TFloat32> knot =
+        tf.math.minimum(tf.math.floor(position), tf.constant((float) (QuantileTable.KNOTS - 2)));
+    int[] rows = new int[width];
+    for (int j = 0; j < width; j++) {
+      rows[j] = j * QuantileTable.KNOTS;
+    }
+    Operand<TInt32> index = tf.math.add(tf.dtypes.cast(knot, TInt32.class), tf.constant(rows));
+    Operand<TFloat32> left = tf.gather(table, index, tf.constant(0));
+    Operand<TFloat32> right = tf.gather(table, tf.math.add(index, tf.constant(1)), tf.constant(0));
+    Operand<TFloat32> value =
+        tf.math.add(left, tf.math.mul(tf.math.sub(position, knot), tf.math.sub(right, left)));
+    Operand<TFloat32> grown = tf.math.exp(value);
+    Operand<TFloat32> sinh =
+        tf.math.mul(tf.constant(0.5f), tf.math.sub(grown, tf.math.div(tf.constant(1f), grown)));
+    return tf.math.mul(tf.math.sign(innovation), sinh);
+  }
+}

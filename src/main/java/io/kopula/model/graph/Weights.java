@@ -1,0 +1,142 @@
+package io.kopula.model.graph;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The model's named weights: those the optimiser changes, and those fitted in closed form between
+ * epochs. Initial values are drawn in Java, so that a seed gives the same weights on every machine.
+ */
+public final class Weights {
+  private record Weight(
+      Variable<TFloat32> variable,
+      Placeholder<TFloat32> value,
+      Op assign,
+      Shape shape,
+      boolean trainable) {}
+
+  private final Ops tf;
+  private final RandomGenerator random;
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final Map<String, float[]> initial = new LinkedHashMap<>();
+
+  Weights(Ops tf, RandomGenerator random) {
+    this.tf = tf;
+    this.random = random;
+  }
+
+  /** A trainable matrix [inputs, outputs] with Glorot's uniform distribution. */
+  Operand<TFloat32> matrix(String name, int inputs, int outputs) {
+    double bound = Math.sqrt(6.0 / (inputs + outputs));
+    float[] values = new float[inputs * outputs];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+    }
+    return add(name, Shape.of(inputs, outputs), true, values);
+  }
+
+  /** A trainable weight with every element at {@code value}. */
+  Operand<TFloat32> trainable(String name, float value, long... shape) {
+    return filled(name, true, value, shape);
+  }
+
+  /** A weight fitted outside the graph, every element at {@code value} until then. */
+  Operand<TFloat32> fitted(String name, float value, long... shape) {
+    return filled(name, false, value, shape);
+  }
+
+  private Operand<TFloat32> filled(String name, boolean trainable, float value, long... dims) {
+    Shape shape = Shape.of(dims);
+    float[] values = new float[(int) shape.size()];
+    java.util.Arrays.fill(values, value);
+    return add(name, shape, trainable, values);
+  }
+
+  private Operand<TFloat32> add(String name, Shape shape, boolean trainable, float[] start) {
+    Variable<TFloat32> variable =
+        tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
+    Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+    Op assign = tf.assign(variable, value);
+    initial.put(name, start);
+    if (weights.put(name, new Weight(variable, value, assign, shape, trainable)) != null) {
+      throw new IllegalArgumentException("weight: expected a new name, found " + name);
+    }
+    // Reading through identity: a gradient taken directly on a variable crashes the process.
+    return tf.identity(variable);
+  }
+
+  Map<String, Variable<TFloat32>> trainables() {
+    Map<String, Variable<TFloat32>> found = new LinkedHashMap<>();
+    weights.forEach(
+        (name, weight) -> {
+          if (weight.trainable()) {
+            found.put(name, weight.variable());
+          }
+        });
+    return found;
+  }
+
+  /** Sets every weight to its initial value. */
+  public void initialise(Session session) {
+    assignAll(session, initial);
+  }
+
+  /**
+   * Sets one weight.
+   *
+   * @param values as many as its shape has, row by row
+   */
+  public void assign(Session session, String name, float[] values) {
+    Weight weight = weight(name);
+    if (values.length != weight.shape().size()) {
+      throw new IllegalArgumentException(
+          name + ": expected " + weight.shape().size() + " values, found " + values.length);
+    }
+    try (TFloat32 tensor = TFloat32.tensorOf(weight.shape(), DataBuffers.of(values))) {
+      session.runner().feed(weight.value(), tensor).addTarget(weight.assign()).run().close();
+    }
+  }
+
+  /** The values of one weight, row by row. */
+  public float[] read(Session session, String name) {
+    Output<?> output = weight(name).variable().asOutput();
+    try (var result = session.runner().fetch(output).run()) {
+      TFloat32 tensor = (TFloat32) result.get(0);
+      float[] values = new float[(int) tensor.size()];
+      tensor.asRawTensor().data().asFloats().read(values);
+      return values;
+    }
+  }
+
+  /** The values of all weights, by name. */
+  public Map<String, float[]> readAll(Session session) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    weights.keySet().forEach(name -> values.put(name, read(session, name)));
+    return values;
+  }
+
+  /** Sets all the given weights. */
+  public void assignAll(Session session, Map<String, float[]> values) {
+    values.forEach((name, value) -> assign(session, name, value));
+  }
+
+  private Weight weight(String name) {
+    Weight weight = weights.get(name);
+    if (weight == null) {
+      throw new IllegalArgumentException(
+          "weight: expected one of " + weights.keySet() + ", found " + name);
+    }
+    return weight;
+  }
+}

@@ -1,0 +1,162 @@
+package io.kopula.scoring;
+
+import io.kopula.model.ModelSpec;
+import io.kopula.series.Entity;
+import io.kopula.series.Frame;
+import io.kopula.series.Score;
+import io.kopula.window.Calendar;
+import io.kopula.window.EncodedSeries;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Scores windows with an evidence model and the calibrations of its entities. */
+public final class CalibratedScorer implements Scorer {
+  private static final int BATCH = 256;
+
+  private final ModelSpec spec;
+  private final String version;
+  private final Instant fittedAt;
+  private final EvidenceModel model;
+  private final Runnable release;
+  private final Calendar calendar;
+  private final Baseline baseline;
+  private final ScoreFunction function;
+  private final Map<Entity, EntityModel> entities;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * @param spec of the fitted model: its seasons are those that were learned
+   * @param release called once when the scorer is closed
+   */
+  public CalibratedScorer(
+      ModelSpec spec,
+      String version,
+      Instant fittedAt,
+      EvidenceModel model,
+      Baseline baseline,
+      Map<Entity, EntityModel> entities,
+      Runnable release) {
+    this.spec = spec;
+    this.version = version;
+    this.fittedAt = fittedAt;
+    this.model = model;
+    this.release = release;
+    this.baseline = baseline;
+    this.entities = Map.copyOf(entities);
+    calendar = new Calendar(spec.seasons(), spec.step(), spec.zone());
+    function = new ScoreFunction(model.channels(), baseline);
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public Instant fittedAt() {
+    return fittedAt;
+  }
+
+  @Override
+  public Set<Entity> entities() {
+    return entities.keySet();
+  }
+
+  /** What the model knows of each entity. */
+  public Map<Entity, EntityModel> knowledge() {
+    return entities;
+  }
+
+  public EvidenceModel model() {
+    return model;
+  }
+
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  @Override
+  public List<Score> score(List<Frame> windows) {
+    List<Score> scores = new ArrayList<>(windows.size());
+    for (int from = 0; from < windows.size(); from += BATCH) {
+      scores.addAll(batch(windows.subList(from, Math.min(windows.size(), from + BATCH))));
+    }
+    return scores;
+  }
+
+  private List<Score> batch(List<Frame> windows) {
+    int size = model.window() * model.inputs();
+    float[] encoded = new float[windows.size() * size];
+    for (int i = 0; i < windows.size(); i++) {
+      Frame frame = checked(windows.get(i)).last(spec.window());
+      new EncodedSeries(frame, known(frame.entity()).scaling(), calendar)
+          .copyWindow(spec.window() - 1, spec.window(), encoded, i * size);
+    }
+    float[] evidence = model.evidence(encoded, windows.size());
+    List<Score> scores = new ArrayList<>(windows.size());
+    for (int i = 0; i < windows.size(); i++) {
+      scores.add(score(windows.get(i), encoded, i * size, evidence, i));
+    }
+    return scores;
+  }
+
+  private Score score(Frame frame, float[] encoded, int offset, float[] evidence, int index) {
+    Channels channels = model.channels();
+    int at = index * channels.size();
+    double coverage = frame.last(1).coverage();
+    Calibration calibration = known(frame.entity()).calibration();
+    float[] presence = Presence.of(channels, encoded, offset, model.window(), model.inputs());
+    double value = 0;
+    if (coverage > 0) {
+      double energy = function.energy(calibration.scales(), evidence, at, presence);
+      // A model file with damaged weights must not export NaN.
+      value = Double.isFinite(energy) ? function.value(calibration, energy) : 0;
+    }
+    return new Score(
+        frame.entity(),
+        frame.grid().time(frame.length() - 1),
+        value,
+        coverage,
+        function.contributions(calibration, value, evidence, at, presence, spec.variables()));
+  }
+
+  private Frame checked(Frame frame) {
+    if (!frame.variables().equals(spec.variables())) {
+      throw new IllegalArgumentException(
+          "variables: expected " + spec.variables() + ", found " + frame.variables());
+    }
+    if (frame.length() < spec.window()) {
+      throw new IllegalArgumentException(
+          "window: expected at least " + spec.window() + " steps, found " + frame.length());
+    }
+    if (!frame.grid().step().equals(spec.step())) {
+      throw new IllegalArgumentException(
+          "step: expected " + spec.step() + ", found " + frame.grid().step());
+    }
+    return frame;
+  }
+
+  private EntityModel known(Entity entity) {
+    EntityModel model = entities.get(entity);
+    if (model == null) {
+      throw new IllegalArgumentException("entity: expected one the model knows, found " + entity);
+    }
+    return model;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      release.run();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.kopula.scoring;
+
+import java.util.Arrays;
+
+/**
+ * The level that independent peaks of a series exceed at a given rate, by peaks over threshold: the
+ * excesses of peaks over a high quantile follow a generalised Pareto distribution (Pickands 1975),
+ * fitted by probability-weighted moments (Hosking and Wallis 1987, eq. 13).
+ *
+ * @param level the level
+ * @param fitted whether a tail was fitted; false where data were too few and the level is a
+ *     conservative empirical one
+ */
+public record TailThreshold(double level, boolean fitted) {
+  private static final double INITIAL_QUANTILE = 0.97;
+  private static final int LEAST_PEAKS = 12;
+
+  /** Exceedances closer than this belong to one peak, steps. */
+  private static final int RUN = 6;
+
+  private static final double LEAST_SHAPE = -0.3;
+  private static final double MOST_SHAPE = 0.3;
+
+  /** Where data are too few: this much of the range above the median is added to the maximum. */
+  private static final double CONSERVATIVE_SHARE = 0.25;
+
+  /**
+   * Finds the level.
+   *
+   * @param energies in order of time, at least one
+   * @param peaksPerStep the rate wanted, peaks a step
+   */
+  public static TailThreshold of(double[] energies, double peaksPerStep) {
+    double[] sorted = energies.clone();
+    Arrays.sort(sorted);
+    double initial = sorted[(int) Math.floor(INITIAL_QUANTILE * (sorted.length - 1))];
+    double[] excesses = excesses(energies, initial);
+    double most = sorted[sorted.length - 1];
+    double median = sorted[sorted.length / 2];
+    if (excesses.length < LEAST_PEAKS) {
+      return new TailThreshold(
+          most + CONSERVATIVE_SHARE * (most - median) + Math.ulp((float) most), false);
+    }
+    double rate = (double) excesses.length / energies.length;
+    double level = initial + excessAt(excesses, rate / peaksPerStep);
+    return new TailThreshold(Math.max(level, initial), true);
+  }
+
+  /** The highest excess of each peak, ascending. */
+  private static double[] excesses(double[] energies, double initial) {
+    double[] found = new double[energies.length];
+    int count = 0;
+    int last = -RUN;
+    for (int i = 0; i < energies.length; i++) {
+      if (energies[i] > initial) {
+        double excess = energies[i] - initial;
+        if (i - last < RUN) {
+          found[count - 1] = Math.max(found[count - 1], excess);
+        } else {
+          found[count++] = excess;
+        }
+        last = i;
+      }
+    }
+    double[] excesses = Arrays.copyOf(found, count);
+    Arrays.sort(excesses);
+    return excesses;
+  }
+
+  /** The excess that one in {@code period} peaks exceeds. */
+  private static double excessAt(double[] excesses, double period) {
+    int n = excesses.length;
+    double first = 0;
+    double second = 0;
+    for (int i = 0; i < n; i++) {
+      first += excesses[i] / n;
+      second += excesses[i] * (1 - (i + 0.65) / n) / n;
+    }
+    double shape = 2 - first / (first - 2 * second);
+    double bounded = Math.max(LEAST_SHAPE, Math.min(MOST_SHAPE, Double.isNaN(shape) ? 0 : shape));
+    double scale = first * (1 - bounded); // keeps the mean excess
+    return Math.abs(bounded) < 1e-6
+        ? scale * Math.log(period)
+        : scale / bounded * (Math.pow(period, bounded) - 1);
+  }
+}

@@ -1,0 +1,209 @@
+package io.kopula.training;
+
+import io.kopula.model.Dependence;
+import io.kopula.model.graph.QuantileTable;
+import org.hipparchus.special.Gamma;
+
+/**
+ * Fits the dependence of innovations in closed form, marginals apart: R from the correlation of
+ * their normal scores, robustly weighted and shrunk; the degrees of freedom of a Student-t copula
+ * by profile likelihood on a grid.
+ */
+final class DependenceFit {
+  private static final double[] GRID = {3, 4, 6, 8, 12, 20, 40};
+
+  /** Degrees of freedom of the weights w = (v + n) / (v + form) that tame outliers. */
+  private static final double ROBUST_DEGREES = 8;
+
+  private static final int ROBUST_ROUNDS = 2;
+
+  /** Rows that the shrinkage towards independence counts as. */
+  private static final double PRIOR_ROWS = 50;
+
+  private final Dependence kind;
+  private final LowRankCorrelation correlation;
+  private final double degrees;
+
+  private DependenceFit(Dependence kind, LowRankCorrelation correlation, double degrees) {
+    this.kind = kind;
+    this.correlation = correlation;
+    this.degrees = degrees;
+  }
+
+  /** The innovations a dependence is fitted to. */
+  interface Rows {
+    int count();
+
+    int size();
+
+    /** Innovation of a row, 0 where missing. */
+    double innovation(int row, int variable);
+
+    boolean isPresent(int row, int variable);
+
+    /** Degrees of freedom of the variable's marginal. */
+    double degrees(int variable);
+  }
+
+  static DependenceFit of(Dependence kind, Rows rows, int factors) {
+    if (kind == Dependence.INDEPENDENT || rows.count() < 2) {
+      return new DependenceFit(kind, LowRankCorrelation.identity(rows.size(), factors), GRID[3]);
+    }
+    float[][] scores = quantiles(rows, QuantileTable.NORMAL);
+    LowRankCorrelation correlation = robust(scores, rows, factors);
+    double degrees = isHeavyTailed(kind) ? profile(rows, correlation) : GRID[GRID.length - 1];
+    return new DependenceFit(kind, correlation, degrees);
+  }
+
+  static boolean isHeavyTailed(Dependence kind) {
+    return kind == Dependence.STUDENT_T || kind == Dependence.STUDENT_T_COPULA;
+  }
+
+  LowRankCorrelation correlation() {
+    return correlation;
+  }
+
+  /** Degrees of freedom of the copula. */
+  double degrees() {
+    return degrees;
+  }
+
+  /** What the copula's own marginal is: its degrees of freedom, or the normal distribution. */
+  double target() {
+    return isHeavyTailed(kind) ? degrees : QuantileTable.NORMAL;
+  }
+
+  /** The terms of the energy that hold no quantile, all variables observed. */
+  double offset() {
+    double offset = 0.5 * correlation.logDeterminant();
+    int n = correlation.size();
+    return isHeavyTailed(kind) ? offset + normaliser(degrees, n) : offset;
+  }
+
+  private static double normaliser(double degrees, double n) {
+    return n * Gamma.logGamma((degrees + 1) / 2)
+        - (n - 1) * Gamma.logGamma(degrees / 2)
+        - Gamma.logGamma((degrees + n) / 2);
+  }
+
+  private static float[][] quantiles(Rows rows, double target) {
+    QuantileTable table = new QuantileTable(target);
+    float[][] knots = new float[rows.size()][];
+    for (int j = 0; j < rows.size(); j++) {
+      knots[j] = table.knots(rows.degrees(j));
+    }
+    float[][] quantiles = new float[rows.count()][rows.size()];
+    for (int row = 0; row < rows.count(); row++) {
+      for (int j = 0; j < rows.size(); j++) {
+        quantiles[row][j] = (float) QuantileTable.quantile(knots[j], rows.innovation(row, j));
+      }
+    }
+    return quantiles;
+  }
+
+  private static LowRankCorrelation robust(float[][] scores, Rows rows, int factors) {
+    double[] weights = new double[scores.length];
+    java.util.Arrays.fill(weights, 1);
+    LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights), factors);
+    for (int round = 0; round < ROBUST_ROUNDS; round++) {
+      reweigh(scores, fit, weights);
+      fit = LowRankCorrelation.fit(correlation(scores, rows, weights), factors);
+    }
+    return fit;
+  }
+
+  private static void reweigh(float[][] scores, LowRankCorrelation fit, double[] weights) {
+    int size = fit.size();
+    double[][] precision = fit.precision();
+    for (int row = 0; row < scores.length; row++) {
+      double form = form(scores[row], precision);
+      weights[row] = (ROBUST_DEGREES + size) / (ROBUST_DEGREES + form);
+    }
+  }
+
+  static double form(float[] q, double[][] precision) {
+    double form = 0;
+    for (int i = 0; i < q.length; i++) {
+      if (q[i] == 0) {
+        continue;
+      }
+      double sum = 0;
+      for (int j = 0; j < q.length; j++) {
+        sum += precision[i][j] * q[j];
+      }
+      form += q[i] * sum;
+    }
+    return Math.max(0, form);
+  }
+
+  /** Weighted correlation about zero over the rows in which both are present, shrunk. */
+  private static double[][] correlation(float[][] scores, Rows rows, double[] weights) {
+    int size = rows.size();
+    double[][] products = new double[size][size];
+    double[][] counts = new double[size][size];
+    boolean[] present = new boolean[size];
+    for (int row = 0; row < scores.length; row++) {
+      for (int i = 0; i < size; i++) {
+        present[i] = rows.isPresent(row, i);
+      }
+      double weight = weights[row];
+      float[] q = scores[row];
+      for (int i = 0; i < size; i++) {
+        if (!present[i]) {
+          continue;
+        }
+        for (int j = 0; j <= i; j++) {
+          if (present[j]) {
+            products[i][j] += weight * q[i] * q[j];
+            counts[i][j] += weight;
+          }
+        }
+      }
+    }
+    double[][] correlation = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      correlation[i][i] = 1;
+      for (int j = 0; j < i; j++) {
+        double n = counts[i][j];
+        double scale =
+            Math.sqrt(
+                (products[i][i] / Math.max(1, counts[i][i]))
+                    * (products[j][j] / Math.max(1, counts[j][j])));
+        double raw = scale > 0 && n > 0 ? products[i][j] / n / scale : 0;
+        double bounded = Math.max(-1, Math.min(1, raw));
+        correlation[i][j] = bounded * n / (n + PRIOR_ROWS);
+        correlation[j][i] = correlation[i][j];
+      }
+    }
+    return correlation;
+  }
+
+  private static double profile(Rows rows, LowRankCorrelation correlation) {
+    double[][] precision = correlation.precision();
+    double best = Double.POSITIVE_INFINITY;
+    double chosen = GRID[0];
+    for (double degrees : GRID) {
+      float[][] quantiles = quantiles(rows, degrees);
+      double energy = 0;
+      for (float[] q : quantiles) {
+        energy += energy(q, precision, degrees);
+      }
+      if (energy < best) {
+        best = energy;
+        chosen = degrees;
+      }
+    }
+    return chosen;
+  }
+
+  /** Minus log-density of the copula at a row, without log|R|/2, all variables observed. */
+  private static double energy(float[] q, double[][] precision, double degrees) {
+    int n = q.length;
+    double energy =
+        normaliser(degrees, n) + (degrees + n) / 2 * Math.log1p(form(q, precision) / degrees);
+    for (float value : q) {
+      energy -= (degrees + 1) / 2 * Math.log1p(value * value / degrees);
+    }
+    return energy;
+  }
+}

@@ -1,0 +1,138 @@
+package io.kopula.training;
+
+import io.kopula.model.graph.ModelGraph;
+import io.kopula.window.EncodedSeries;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+
+/** The innovations of training windows, as the rows that dependence is fitted to. */
+final class Innovated {
+  private static final int BATCH = 64;
+
+  /** Most windows that are looked at: more rows than this add time, not accuracy. */
+  private static final int MOST_WINDOWS = 400;
+
+  private final int steps; // usable steps of a window
+  private final int width;
+  private final int horizons;
+  private final List<float[]> innovations = new ArrayList<>(); // a window: [steps, horizons, width]
+  private final List<boolean[]> presence = new ArrayList<>(); // a window: [steps, width]
+
+  private Innovated(int steps, int width, int horizons) {
+    this.steps = steps;
+    this.width = width;
+    this.horizons = horizons;
+  }
+
+  /**
+   * Runs windows spread evenly over the first {@code limits} steps of each series through the
+   * graph.
+   */
+  static Innovated of(ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+    int window = model.sizes().window();
+    int longest = model.sizes().horizons().stream().mapToInt(Integer::intValue).max().orElse(0);
+    int steps = window - longest;
+    Innovated found = new Innovated(steps, model.width(), model.horizons().size());
+    long total = 0;
+    for (int limit : limits) {
+      total += Math.max(0, (limit - longest) / steps);
+    }
+    double every = Math.max(1, (double) total / MOST_WINDOWS);
+    List<int[]> starts = new ArrayList<>();
+    double next = 0;
+    long index = 0;
+    for (int s = 0; s < limits.length; s++) {
+      for (int from = 0; from + window <= limits[s]; from += steps, index++) {
+        if (index >= next) {
+          starts.add(new int[] {s, from});
+          next += every;
+        }
+      }
+    }
+    for (int from = 0; from < starts.size(); from += BATCH) {
+      found.run(
+          model, session, series, starts.subList(from, Math.min(starts.size(), from + BATCH)));
+    }
+    return found;
+  }
+
+  private void run(
+      ModelGraph model, Session session, List<EncodedSeries> series, List<int[]> starts) {
+    int window = model.sizes().window();
+    int inputs = EncodedSeries.inputWidth(width, model.features());
+    float[] batch = new float[starts.size() * window * inputs];
+    for (int i = 0; i < starts.size(); i++) {
+      int[] start = starts.get(i);
+      series.get(start[0]).copy(start[1], window, batch, i * window * inputs);
+    }
+    int size = window * horizons * width;
+    float[] values = new float[starts.size() * size];
+    try (TFloat32 input =
+            TFloat32.tensorOf(Shape.of(starts.size(), window, inputs), DataBuffers.of(batch));
+        var result =
+            session.runner().feed(model.inputs(), input).fetch(model.innovations()).run()) {
+      result.get(0).asRawTensor().data().asFloats().read(values);
+    }
+    int skipped = window - steps;
+    for (int i = 0; i < starts.size(); i++) {
+      float[] kept = new float[steps * horizons * width];
+      System.arraycopy(values, i * size + skipped * horizons * width, kept, 0, kept.length);
+      innovations.add(kept);
+      boolean[] present = new boolean[steps * width];
+      EncodedSeries source = series.get(starts.get(i)[0]);
+      for (int step = 0; step < steps; step++) {
+        for (int j = 0; j < width; j++) {
+          present[step * width + j] = source.isPresent(starts.get(i)[1] + skipped + step, j);
+        }
+      }
+      presence.add(present);
+    }
+  }
+
+  /** Rows of single steps of one horizon: [steps, variables]. */
+  DependenceFit.Rows steps(int horizon, double[] degrees) {
+    return lags(horizon, degrees, 1, 1);
+  }
+
+  /**
+   * Rows of several steps of one horizon, oldest first: [windows, lags * variables].
+   *
+   * @param stride steps between two rows
+   */
+  DependenceFit.Rows lags(int horizon, double[] degrees, int lags, int stride) {
+    int perWindow = (steps - lags) / stride + 1;
+    return new DependenceFit.Rows() {
+      @Override
+      public int count() {
+        return innovations.size() * perWindow;
+      }
+
+      @Override
+      public int size() {
+        return lags * width;
+      }
+
+      @Override
+      public double innovation(int row, int variable) {
+        int step = row % perWindow * stride + variable / width;
+        return innovations
+            .get(row / perWindow)[(step * horizons + horizon) * width + variable % width];
+      }
+
+      @Override
+      public boolean isPresent(int row, int variable) {
+        int step = row % perWindow * stride + variable / width;
+        return presence.get(row / perWindow)[step * width + variable % width];
+      }
+
+      @Override
+      public double degrees(int variable) {
+        return degrees[variable % width];
+      }
+    };
+  }
+}

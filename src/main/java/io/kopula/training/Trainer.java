@@ -1,0 +1,224 @@
+package io.kopula.training;
+
+import io.kopula.model.Hyperparameters;
+import io.kopula.model.graph.Marginals;
+import io.kopula.model.graph.ModelGraph;
+import io.kopula.model.graph.QuantileTable;
+import io.kopula.model.graph.TrainingGraph;
+import io.kopula.scoring.FitException;
+import io.kopula.scoring.FitProgress;
+import io.kopula.window.EncodedSeries;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Trains one graph: optimiser steps on the objective, and between epochs the dependence in closed
+ * form. The weights of the epoch with the best likelihood on the held-back part are kept.
+ */
+final class Trainer {
+  /** Epochs without a better held-back likelihood after which training stops. */
+  private static final int PATIENCE = 4;
+
+  private static final double WARM_UP = 0.05;
+  private static final double LAST_RATE = 0.05;
+  private static final int MOST_VALIDATION_WINDOWS = 128;
+
+  private final ModelGraph model;
+  private final TrainingGraph training;
+  private final Session session;
+  private final List<EncodedSeries> series;
+  private final int[] limits;
+  private final Hyperparameters sizes;
+  private final FitProgress progress;
+
+  /**
+   * @param limits steps of each series that are trained on; later ones are held back
+   */
+  Trainer(
+      ModelGraph model,
+      TrainingGraph training,
+      Session session,
+      List<EncodedSeries> series,
+      int[] limits,
+      FitProgress progress) {
+    this.model = model;
+    this.training = training;
+    this.session = session;
+    this.series = List.copyOf(series);
+    this.limits = limits.clone();
+    this.sizes = model.sizes();
+    this.progress = progress;
+  }
+
+  /**
+   * Trains and leaves the best weights in the session.
+   *
+   * @return the held-back negative log-likelihood, nats a variable
+   */
+  float train() throws FitException, InterruptedException {
+    training.initialise(session);
+    int window = sizes.window();
+    int inputs = EncodedSeries.inputWidth(model.width(), model.features());
+    Batches batches =
+        new Batches(
+            series, limits, window, model.width(), inputs, new SplittableRandom(sizes.seed()));
+    Map<String, float[]> best = new LinkedHashMap<>();
+    float bestLikelihood = Float.POSITIVE_INFINITY;
+    int bestEpoch = -1;
+    int n = sizes.batch();
+    float[] batch = new float[2 * n * window * inputs];
+    float[] corrupted = new float[n * window];
+    for (int epoch = 0; epoch < sizes.epochs() && epoch - bestEpoch <= PATIENCE; epoch++) {
+      float dependence = epoch == 0 ? 0f : 1f;
+      for (int i = 0; i < sizes.stepsPerEpoch(); i++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("fit abandoned");
+        }
+        int step = epoch * sizes.stepsPerEpoch() + i + 1;
+        batches.draw(n, batch, corrupted);
+        float likelihood = step(batch, corrupted, n, inputs, dependence, step);
+        if (!Float.isFinite(likelihood)) {
+          throw new FitException(
+              "training: expected a finite likelihood, found " + likelihood + " at step " + step);
+        }
+      }
+      fitDependence();
+      float likelihood = validate(inputs);
+      progress.report("training", 0.9 * (epoch + 1) / sizes.epochs());
+      if (epoch > 0 && likelihood < bestLikelihood) {
+        bestLikelihood = likelihood;
+        bestEpoch = epoch;
+        best = model.weights().readAll(session);
+      } else if (epoch == 0) {
+        bestEpoch = 0;
+      }
+    }
+    model.weights().assignAll(session, best);
+    fitWindowDependence();
+    return bestLikelihood;
+  }
+
+  private float step(
+      float[] batch, float[] corrupted, int n, int inputs, float dependence, int step) {
+    try (TFloat32 windows =
+            TFloat32.tensorOf(Shape.of(2L * n, sizes.window(), inputs), DataBuffers.of(batch));
+        TFloat32 flags =
+            TFloat32.tensorOf(Shape.of(n, sizes.window()), DataBuffers.of(corrupted))) {
+      return training.step(session, windows, flags, dependence, rate(step), step);
+    }
+  }
+
+  /** Linear warm-up, then a cosine down to a small share. */
+  private float rate(int step) {
+    double total = (double) sizes.epochs() * sizes.stepsPerEpoch();
+    double done = step / total;
+    if (done < WARM_UP) {
+      return (float) (sizes.learningRate() * done / WARM_UP);
+    }
+    double share = 0.5 * (1 + Math.cos(Math.PI * (done - WARM_UP) / (1 - WARM_UP)));
+    return (float) (sizes.learningRate() * (LAST_RATE + (1 - LAST_RATE) * share));
+  }
+
+  private float validate(int inputs) {
+    int window = sizes.window();
+    long total = 0;
+    for (int s = 0; s < limits.length; s++) {
+      total += Math.max(0, series.get(s).length() - limits[s]) / window;
+    }
+    int every = (int) Math.max(1, total / MOST_VALIDATION_WINDOWS);
+    List<float[]> windows = new java.util.ArrayList<>();
+    int index = 0;
+    for (int s = 0; s < limits.length; s++) {
+      for (int from = limits[s]; from + window <= series.get(s).length(); from += window) {
+        if (index++ % every == 0) {
+          float[] copy = new float[window * inputs];
+          series.get(s).copy(from, window, copy, 0);
+          windows.add(copy);
+        }
+      }
+    }
+    float[] batch = new float[windows.size() * window * inputs];
+    for (int i = 0; i < windows.size(); i++) {
+      System.arraycopy(windows.get(i), 0, batch, i * window * inputs, window * inputs);
+    }
+    try (TFloat32 input =
+        TFloat32.tensorOf(Shape.of(windows.size(), window, inputs), DataBuffers.of(batch))) {
+      return training.likelihood(session, input, 1f);
+    }
+  }
+
+  private void fitDependence() {
+    Innovated innovated = Innovated.of(model, session, series, limits);
+    List<String> horizons = model.horizons();
+    for (int h = 0; h < horizons.size(); h++) {
+      double[] degrees = degrees(horizons.get(h));
+      DependenceFit fit =
+          DependenceFit.of(model.dependence(), innovated.steps(h, degrees), model.factors());
+      store(horizons.get(h) + "/copula", fit);
+      storeTable(horizons.get(h) + "/table", degrees, fit.target());
+    }
+  }
+
+  /** Dependence over variables and lags of the calendar's innovations. */
+  private void fitWindowDependence() {
+    Innovated innovated = Innovated.of(model, session, series, limits);
+    int calendar = model.horizons().size() - 1;
+    double[] degrees = degrees(model.horizons().get(calendar));
+    DependenceFit fit =
+        DependenceFit.of(
+            model.dependence(),
+            innovated.lags(calendar, degrees, sizes.lags(), 2),
+            model.windowFactors());
+    store(ModelGraph.WINDOW, fit);
+    storeTable(ModelGraph.WINDOW + "/table", degrees, fit.target());
+  }
+
+  private double[] degrees(String horizon) {
+    float[] raw = model.weights().read(session, horizon + "/degrees");
+    double[] degrees = new double[model.width()];
+    for (int j = 0; j < degrees.length; j++) {
+      degrees[j] = Marginals.degrees(raw[raw.length == 1 ? 0 : j]);
+    }
+    return degrees;
+  }
+
+  private void store(String name, DependenceFit fit) {
+    LowRankCorrelation correlation = fit.correlation();
+    int size = correlation.size();
+    int factors = correlation.factors();
+    float[] loadings = new float[size * factors];
+    float[] precision = new float[size * size];
+    double[][] inverse = correlation.precision();
+    for (int i = 0; i < size; i++) {
+      for (int f = 0; f < factors; f++) {
+        loadings[i * factors + f] = (float) correlation.loading(i, f);
+      }
+      for (int j = 0; j < size; j++) {
+        precision[i * size + j] = (float) inverse[i][j];
+      }
+    }
+    model.weights().assign(session, name + "/loadings", loadings);
+    model.weights().assign(session, name + "/precision", precision);
+    model.weights().assign(session, name + "/degrees", new float[] {(float) fit.degrees()});
+    model.weights().assign(session, name + "/offset", new float[] {(float) fit.offset()});
+  }
+
+  private void storeTable(String name, double[] degrees, double target) {
+    QuantileTable table = new QuantileTable(target);
+    float[] knots = new float[0];
+    for (int j = 0; j < degrees.length; j++) {
+      float[] row = table.knots(degrees[j]);
+      if (j == 0) {
+        knots = new float[degrees.length * row.length];
+      }
+      System.arraycopy(row, 0, knots, j * row.length, row.length);
+    }
+    model.weights().assign(session, name, knots);
+  }
+}

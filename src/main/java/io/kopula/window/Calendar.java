@@ -1,0 +1,70 @@
+package io.kopula.window;
+
+import io.kopula.series.Grid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Where in its seasons an instant lies, as sines and cosines. Seasons are counted in local time, so
+ * that nine o'clock stays nine o'clock through daylight saving.
+ */
+public final class Calendar {
+  /** Harmonics of the shortest season; longer ones get fewer. */
+  static final int SHORTEST_HARMONICS = 8;
+
+  static final int LONGER_HARMONICS = 3;
+
+  private final long[] periodMillis;
+  private final int[] harmonics;
+  private final ZoneId zone;
+
+  /**
+   * @param seasons periods; none gives a calendar without features
+   * @param step the grid's spacing, which bounds the harmonics that can be told apart
+   */
+  public Calendar(List<Duration> seasons, Duration step, ZoneId zone) {
+    this.zone = zone;
+    long[] sorted = seasons.stream().mapToLong(Duration::toMillis).sorted().distinct().toArray();
+    periodMillis = sorted;
+    harmonics = new int[sorted.length];
+    for (int i = 0; i < sorted.length; i++) {
+      int wanted = i == 0 ? SHORTEST_HARMONICS : LONGER_HARMONICS;
+      harmonics[i] = (int) Math.min(wanted, sorted[i] / (2 * step.toMillis()));
+    }
+  }
+
+  /** Number of features, C. */
+  public int width() {
+    int total = 0;
+    for (int h : harmonics) {
+      total += 2 * h;
+    }
+    return total;
+  }
+
+  /**
+   * Writes the features of {@code length} instants of a grid from index {@code from} on; indices
+   * outside the grid are instants too.
+   *
+   * @param features filled from {@code offset} on, [length, {@link #width()}]
+   */
+  public void encode(Grid grid, int from, int length, float[] features, int offset) {
+    int at = offset;
+    for (int step = from; step < from + length; step++) {
+      long millis = grid.millis(step);
+      long local =
+          millis
+              + 1000L * zone.getRules().getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds();
+      for (int season = 0; season < periodMillis.length; season++) {
+        double phase =
+            2 * Math.PI * Math.floorMod(local, periodMillis[season]) / periodMillis[season];
+        for (int h = 1; h <= harmonics[season]; h++) {
+          features[at++] = (float) Math.sin(h * phase);
+          features[at++] = (float) Math.cos(h * phase);
+        }
+      }
+    }
+  }
+}
