@@ -24,7 +24,7 @@ class IncidentPropertyTest {
   private static final int FIT_DELAY = 30;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 20251102})
+  @ValueSource(longs = {1, 20251102})
   void everyMetricStaysInsideItsUsualRange(long seed) {
     List<String> outside = new ArrayList<>();
     int steps = 0;
