@@ -69,6 +69,10 @@ public final class StatusResource {
       responseCode = "404",
       description = "There is no such group.",
       content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "A group was asked for before a configuration has been read.",
+      content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
   public EntitiesResponse entities(
       @Parameter(
               description = "Name of a group; all groups without it.",
@@ -120,6 +124,10 @@ public final class StatusResource {
   @APIResponse(
       responseCode = "404",
       description = "There is no such group or entity.",
+      content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "A group was asked for before a configuration has been read.",
       content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
   public ScoresResponse scores(
       @Parameter(

@@ -6,6 +6,8 @@ import static io.kopula.api.FakeCollectorStatus.scoring;
 import static io.kopula.api.FakeCollectorStatus.waiting;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -18,6 +20,7 @@ import io.kopula.collector.EntityState;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -269,9 +272,40 @@ class ApiTest {
         .body("paths.'/api/v1/entities'.get.parameters.name", contains("group", "limit", "state"))
         .body("paths.'/api/v1/scores'.get.parameters.name", contains("entity", "group", "limit"))
         .body("paths.'/api/v1/entities'.get.parameters.description", not(hasItems(nullValue())))
-        .body("paths.'/api/v1/scores'.get.responses.keySet()", hasItems("200", "400", "404", "500"))
+        .body(
+            "paths.'/api/v1/scores'.get.responses.keySet()",
+            hasItems("200", "400", "404", "500", "503"))
         .body("components.schemas.Group.properties.state.enum", hasItems("degraded"))
         .body("components.schemas.keySet()", hasItems("Score", "Contribution", "Error", "Entity"));
+  }
+
+  @Test
+  void openApiDocumentDescribesEveryParameterAndAnswer() {
+    String document =
+        given().queryParam("format", "json").get("/openapi").then().extract().asString();
+    JsonPath openApi = JsonPath.from(document);
+    Map<String, Map<String, Map<String, Object>>> paths = openApi.getMap("paths");
+    assertThat(paths)
+        .allSatisfy(
+            (path, methods) -> {
+              Map<String, Object> get = methods.get("get");
+              assertThat(get).containsKeys("operationId", "summary", "description", "tags");
+              assertThat(parameters(get))
+                  .allSatisfy(
+                      parameter -> assertThat(parameter).containsKeys("description", "schema"));
+              assertThat(openApi.getMap("paths.'" + path + "'.get.responses"))
+                  .isNotEmpty()
+                  .allSatisfy(
+                      (status, answer) ->
+                          assertThat(answer)
+                              .asInstanceOf(MAP)
+                              .containsKeys("description", "content"));
+            });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> parameters(Map<String, Object> operation) {
+    return (List<Map<String, Object>>) operation.getOrDefault("parameters", List.of());
   }
 
   private static ValidatableResponse error(ValidatableResponse answer, int status, String type) {

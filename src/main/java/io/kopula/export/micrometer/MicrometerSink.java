@@ -39,8 +39,18 @@ public final class MicrometerSink implements MetricSink {
   private final Set<Metric> reported = ConcurrentHashMap.newKeySet();
   private final Counter failures;
 
+  /**
+   * Takes the registry behind {@code /metrics} itself, not the composite in front of it: the naming
+   * is that registry's, and each row costs one meter instead of two. Quarkus ships the one on
+   * Prometheus's older client, which Micrometer marks as such.
+   */
   @Inject
-  public MicrometerSink(MeterRegistry registry) {
+  @SuppressWarnings("deprecation")
+  public MicrometerSink(io.micrometer.prometheus.PrometheusMeterRegistry registry) {
+    this((MeterRegistry) registry);
+  }
+
+  MicrometerSink(MeterRegistry registry) {
     this.registry = registry;
     registry.config().namingConvention(new CatalogueNaming(registry.config().namingConvention()));
     for (Metric metric : Metric.values()) {

@@ -76,6 +76,7 @@ final class MetricsDocument {
                 line ->
                     line.matches("# (HELP|TYPE) " + name + " .*")
                         || line.matches(pattern + "[{ ].*"))
+            .map(line -> line.replace("\",}", "\"}"))
             .collect(Collectors.joining("\n"));
     return "\n### %s\n\n```\n%s\n```\n".formatted(name, lines);
   }

@@ -40,6 +40,7 @@ class OtlpOffTest {
         .then()
         .statusCode(200)
         .body(containsString("kopula_anomaly_score{cluster=\"eu-1\",group=\"checkout\""))
+        .body(containsString("kopula_cycles_total{group=\"checkout\",result=\"success\"} 120.0"))
         .body(containsString("jvm_threads_live_threads"));
   }
 }
