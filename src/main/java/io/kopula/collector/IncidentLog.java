@@ -26,7 +26,7 @@ public final class IncidentLog {
   private static final Logger LOG = Logger.getLogger("io.kopula.incident");
   private static final int MOST_VARIABLES = 3;
 
-  /** Variables with a smaller share in the score are not named, unless all are. */
+  /** Variables with a smaller part of what raises the score are not named, unless all are. */
   private static final double LEAST_SHARE = 0.05;
 
   private final Consumer<String> lines;
@@ -123,8 +123,11 @@ public final class IncidentLog {
         .orElse(Double.NaN);
   }
 
+  /** Its part of what raises the score; others may lower it. */
   private static double share(Contribution each, Score score) {
-    return score.value() > 0 ? each.total() / score.value() : 0;
+    double raising =
+        score.contributions().stream().mapToDouble(c -> Math.max(0, c.total())).sum();
+    return raising > 0 ? each.total() / raising : 0;
   }
 
   /** Three digits, as people read them. */

@@ -1,0 +1,65 @@
+package io.kopula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kopula.testing.Http;
+import io.kopula.testing.ServerProcess;
+import io.kopula.testing.Servers;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's first command, on the packaged application: what it shows comes from the model. */
+class DemoIT {
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(600)
+  void showsAnIncidentOnTheConsoleAndInMetrics() {
+    Path jar = Path.of(System.getProperty("kopula.jar"));
+    if (!Files.exists(jar)) {
+      throw Servers.missing("the packaged application: " + jar);
+    }
+    String address = "127.0.0.1:" + Servers.freePort();
+    URI url = URI.create("http://" + address);
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            jar.toString(),
+            "demo",
+            "--web.listen-address=" + address);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
+    try (ServerProcess demo =
+        ServerProcess.start(
+            builder, "demo", folder.resolve("demo.log"), url.resolve("/-/healthy"))) {
+      await("an incident of an injected service")
+          .atMost(Duration.ofMinutes(8))
+          .untilAsserted(
+              () -> {
+                assertThat(demo.log()).contains("injected: ");
+                assertThat(demo.log())
+                    .containsPattern("incident \\{service=\"[a-z]+\"\\} of shop: score \\d");
+              });
+      // The next one is seen in the metrics too, while it lasts.
+      await("an active entity on /metrics")
+          .atMost(Duration.ofMinutes(4))
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () ->
+                  Http.get(url.resolve("/metrics"))
+                      .lines()
+                      .anyMatch(
+                          line ->
+                              line.startsWith("kopula_anomaly_active{") && line.endsWith(" 1.0")));
+      assertThat(Http.get(url.resolve("/api/v1/groups"))).contains("\"shop\"");
+    }
+  }
+}
