@@ -93,11 +93,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailedException, IOException, InterruptedException {
     checkOptions();
-    Dataset data = open();
     Path models = Files.createTempDirectory("kopula-evaluate-");
     BundleStore store = new BundleStore(models);
     try {
-      return evaluate(data, chosen(store));
+      List<Detector> detectors = chosen(store);
+      return evaluate(open(), detectors);
     } catch (DataException e) {
       throw new CommandFailedException("--dataset: " + e.getMessage(), e);
     } finally {
@@ -118,15 +118,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset open() throws CommandFailedException, IOException {
-    try {
-      Dataset opened = Datasets.open(dataset);
-      return suite == null
-          ? opened
-          : new DependenceSuite(opened, workbench.hyperparameters().seed());
-    } catch (DataException e) {
-      throw new CommandFailedException("--dataset: " + e.getMessage(), e);
-    }
+  private Dataset open() throws IOException {
+    Dataset opened = Datasets.open(dataset);
+    return suite == null ? opened : new DependenceSuite(opened, workbench.hyperparameters().seed());
   }
 
   private List<Detector> chosen(BundleStore store) {

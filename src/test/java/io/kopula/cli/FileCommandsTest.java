@@ -209,12 +209,8 @@ class FileCommandsTest {
 
   @Test
   void aBundleFolderIsAModelToo() throws Exception {
-    Path version;
-    try (var versions = Files.list(models.resolve("data/shared"))) {
-      version = versions.findFirst().orElseThrow();
-    }
     Path scores = folder.resolve("bundle-scores.csv.gz");
-    Output output = run("score", "--model=" + version, "--data=" + test, "--out=" + scores);
+    Output output = run("score", "--model=" + version(), "--data=" + test, "--out=" + scores);
     assertThat(output.code()).as(output.err()).isZero();
     assertThat(Files.readAllBytes(scores)).startsWith(0x1f, 0x8b);
     assertThat(output.out()).contains(TESTED + " steps scored with model ");
@@ -299,5 +295,94 @@ class FileCommandsTest {
         .hasSize(TESTED)
         .allSatisfy(row -> assertThat(value(row, "kopula_threshold")).isEqualTo(1));
     assertThat(out.resolve("pictures/shop.svg")).isNotEmptyFile();
+  }
+
+  @Test
+  void aBrokenVersionIsPassedOverForTheOneBefore() throws Exception {
+    Path store = folder.resolve("store");
+    Path versions = Files.createDirectories(store.resolve("data/shared"));
+    copy(version(), versions.resolve(name(version())));
+    Path broken = versions.resolve("99991231T000000.000Z-broken");
+    copy(version(), broken);
+    Files.writeString(broken.resolve("variables/variables.data-00000-of-00001"), "broken");
+    Path scores = folder.resolve("store-scores.csv");
+    Output output = run("score", "--model=" + store, "--data=" + test, "--out=" + scores);
+    assertThat(output.code()).as(output.err()).isZero();
+    assertThat(output.err()).contains("warning: a model is passed over: " + broken + ": weights:");
+    output = run("score", "--model=" + broken, "--data=" + test, "--out=" + scores);
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err()).startsWith("kopula: --model: " + broken + ": weights: expected SHA-");
+  }
+
+  @Test
+  void aStoreOfSeveralModelsIsNoModel() throws Exception {
+    Path store = folder.resolve("several");
+    for (String group : List.of("cart", "shop")) {
+      copy(version(), store.resolve(group).resolve("shared").resolve(name(version())));
+    }
+    Path scores = folder.resolve("several-scores.csv");
+    Output output = run("score", "--model=" + store, "--data=" + test, "--out=" + scores);
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err())
+        .contains("expected versions of one model in " + store + ", found those of 2")
+        .contains(store.resolve("cart/shared").toString());
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    output = run("score", "--model=" + empty, "--data=" + test, "--out=" + scores);
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err()).contains("--model: expected a model, found none in " + empty);
+  }
+
+  @Test
+  void wrongOptionsAreUsageErrors() {
+    String data = "--data=" + train;
+    for (String[] args :
+        new String[][] {
+          {"fit", data},
+          {"fit", data, "--out=x", "--group=shop"},
+          {"fit", "--config.file=x"},
+          {"fit", "--config.file=x", "--group=shop", "--window=24"},
+          {"fit", data, "--out=x", "--window=1"},
+          {"score", "--model=x", data},
+          {"evaluate", "--dataset=x"},
+          {"evaluate", "--dataset=x", "--out=y", "--suite=other"},
+          {"evaluate", "--dataset=x", "--out=y", "--threads=0"},
+          {"evaluate", "--dataset=x", "--out=y", "--no-baselines", "--detectors=random"},
+          {"evaluate", "--dataset=x", "--out=y", "--detectors=unheard-of"},
+          {"evaluate", "--dataset=x", "--out=y", "--detectors=random,random"},
+        }) {
+      Output output = run(args);
+      assertThat(output.code()).as(String.join(" ", args)).isEqualTo(2);
+      assertThat(output.err()).as(String.join(" ", args)).startsWith("kopula: ");
+    }
+  }
+
+  @Test
+  void anAbsentDatasetIsAFailure() {
+    Output output = run("evaluate", "--dataset=" + folder.resolve("x"), "--out=y");
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err())
+        .startsWith(
+            "kopula: --dataset: " + folder.resolve("x") + ": expected a folder, found none");
+  }
+
+  private static Path version() throws IOException {
+    try (var versions = Files.list(models.resolve("data/shared"))) {
+      return versions.findFirst().orElseThrow();
+    }
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 }

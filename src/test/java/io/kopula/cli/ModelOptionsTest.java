@@ -117,11 +117,11 @@ class ModelOptionsTest {
   @Test
   void helpShowsTheDefaults() {
     assertThat(ask("--help")).isZero();
-    assertThat(out.toString())
-        .contains("1d,1w if left out")
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("none; 1d, 1w if left out")
         .contains("UTC if left out")
         .contains("48 if left out")
-        .contains("student-t-copula if left")
+        .contains("student-t-copula if left out")
         .doesNotContain("DEFAULT-VALUE");
   }
 }
