@@ -72,7 +72,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--detectors",
       paramLabel = "NAME",
       split = ",",
-      description = "Which detectors to run, in this order; all if left out.")
+      description =
+          "Which detectors to run, such as kopula,random, in this order; all if left out.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--no-baselines", description = "Run the model only.")
@@ -93,6 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailedException, IOException, InterruptedException {
     checkOptions();
+    OutputPath.requireFolder("--out", out);
     Path models = Files.createTempDirectory("kopula-evaluate-");
     BundleStore store = new BundleStore(models);
     try {

@@ -97,6 +97,7 @@ final class FitCommand implements Callable<Integer> {
   private int fitFile(Path csv, Path folder)
       throws CommandFailedException, IOException, InterruptedException {
     model.check();
+    OutputPath.requireFolder("--out", folder);
     Frame frame = CsvInput.read("--data", csv);
     ModelSpec wanted =
         model.spec(frame.variables(), frame.grid().step(), workbench.hyperparameters());
@@ -117,6 +118,7 @@ final class FitCommand implements Callable<Integer> {
       throws ConfigurationException, CommandFailedException, IOException, InterruptedException {
     Configuration configuration = reader.read(configurationFile).configuration();
     GroupConfig chosen = chosen(configuration, configurationFile, name);
+    OutputPath.requireFolder("model_dir", configuration.modelDir());
     BundleStore store = new BundleStore(configuration.modelDir());
     TensorFlowModels models = workbench.models(store);
     GroupFit.Result result;

@@ -69,6 +69,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailedException, IOException, InterruptedException {
+    OutputPath.requireFile("--out", out);
     Bundle bundle = StoredModels.find(model, err());
     Frame whole = CsvInput.read("--data", data);
     @Nullable Frame before = context == null ? null : CsvInput.read("--context", context);

@@ -357,8 +357,23 @@ class FileCommandsTest {
   }
 
   @Test
+  void whereResultsGoIsLookedAtBeforeTheWork() {
+    Output output = run("fit", "--data=" + train, "--out=" + test);
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err())
+        .isEqualToIgnoringNewLines("kopula: --out: expected a folder, found a file at " + test);
+    output = run("score", "--model=" + models, "--data=" + test, "--out=" + folder);
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err()).startsWith("kopula: --out: expected a file, found a folder at ");
+    output = run("evaluate", "--dataset=" + folder, "--out=" + test.resolve("below"));
+    assertThat(output.code()).isEqualTo(1);
+    assertThat(output.err())
+        .startsWith("kopula: --out: expected a path that may be written, found " + test);
+  }
+
+  @Test
   void anAbsentDatasetIsAFailure() {
-    Output output = run("evaluate", "--dataset=" + folder.resolve("x"), "--out=y");
+    Output output = run("evaluate", "--dataset=" + folder.resolve("x"), "--out=" + folder);
     assertThat(output.code()).isEqualTo(1);
     assertThat(output.err())
         .startsWith(
