@@ -132,7 +132,8 @@ final class EvaluateCommand implements Callable<Integer> {
         new KopulaDetector(
             workbench.models(store),
             train ->
-                model.spec(train.variables(), train.grid().step(), workbench.hyperparameters())));
+                model.spec(train.variables(), train.grid().step(), workbench.hyperparameters()),
+            train -> progress().of("fit " + train.entity())));
     if (noBaselines) {
       return List.copyOf(known.values());
     }
@@ -153,6 +154,11 @@ final class EvaluateCommand implements Callable<Integer> {
       detectors.add(detector);
     }
     return detectors;
+  }
+
+  /** Lines, since those of finished entities come between them. */
+  private ProgressLine progress() {
+    return new ProgressLine(spec.commandLine().getErr(), false);
   }
 
   private int evaluate(Dataset data, List<Detector> detectors)

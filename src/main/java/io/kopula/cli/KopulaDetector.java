@@ -20,14 +20,20 @@ final class KopulaDetector implements Detector {
 
   private final ModelProvider models;
   private final Function<Frame, ModelSpec> spec;
+  private final Function<Frame, FitProgress> progress;
 
   /**
    * @param models such as {@link TensorFlowModels}
    * @param spec what is asked of the model of an entity's training data
+   * @param progress what hears how far the fit on such data is
    */
-  KopulaDetector(ModelProvider models, Function<Frame, ModelSpec> spec) {
+  KopulaDetector(
+      ModelProvider models,
+      Function<Frame, ModelSpec> spec,
+      Function<Frame, FitProgress> progress) {
     this.models = models;
     this.spec = spec;
+    this.progress = progress;
   }
 
   @Override
@@ -38,7 +44,7 @@ final class KopulaDetector implements Detector {
   @Override
   public Fitted fit(Frame train) throws FitException, InterruptedException {
     ModelKey key = new ModelKey("evaluation", train.entity());
-    return new Model(models.fit(key, spec.apply(train), List.of(train), FitProgress.SILENT));
+    return new Model(models.fit(key, spec.apply(train), List.of(train), progress.apply(train)));
   }
 
   private record Model(Scorer scorer) implements Fitted {

@@ -285,6 +285,9 @@ class FileCommandsTest {
             "--detectors=kopula,random",
             "--seasons=2h");
     assertThat(output.code()).as(output.err()).isZero();
+    assertThat(output.err())
+        .contains("fit {entity=\"shop\"}: training")
+        .contains("[2/2] shop random: AUC-PR");
     assertThat(output.out()).contains("AUC-PR").contains("kopula").contains("random");
     JsonNode mean =
         new ObjectMapper().readTree(out.resolve("evaluation.json").toFile()).get("mean");
