@@ -3,6 +3,7 @@ package io.kopula.cli;
 import io.kopula.config.ConfigurationReader;
 import io.kopula.config.DatasourceConfig;
 import io.kopula.demo.DemoRun;
+import io.kopula.model.Hyperparameters;
 import io.kopula.source.MetricSource;
 import io.kopula.source.prometheus.PrometheusSource;
 import io.kopula.source.prometheus.RequestListener;
@@ -43,6 +44,11 @@ public final class Main {
     commands.put("serve", new ServeCommand(reader, Main::serve));
     commands.put("demo", new DemoCommand(reader, Main::demo));
     commands.put("check", new CheckCommand(reader, Main::open, Clock.systemUTC()));
+    Workbench workbench =
+        new Workbench(Clock.systemUTC(), Hyperparameters.DEFAULT, Terminal.isError());
+    commands.put("fit", new FitCommand(reader, Main::open, workbench));
+    commands.put("score", new ScoreCommand(workbench));
+    commands.put("evaluate", new EvaluateCommand(workbench));
     return commands;
   }
 

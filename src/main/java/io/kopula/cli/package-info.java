@@ -1,4 +1,4 @@
-/** The commands: serve, check config, fit, score, demo. */
+/** The commands: serve, check config, fit, score, evaluate, demo. */
 @NullMarked
 package io.kopula.cli;
 

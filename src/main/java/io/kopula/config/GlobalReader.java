@@ -27,13 +27,13 @@ final class GlobalReader {
               OFFSET_TYPE,
               "How long a step is waited for before it is read, so that late samples are in.")
           .or("10s");
-  private static final Key<Duration> SEASONS =
+  static final Key<Duration> SEASONS =
       Key.list(
               "seasons",
               SEASON_TYPE,
               "Periods after which normal life repeats, each longer than two steps; `[]` for none.")
           .or("1d, 1w");
-  private static final Key<ZoneId> TIMEZONE =
+  static final Key<ZoneId> TIMEZONE =
       Key.value("timezone", Types.zone(), "Time zone in which seasons are counted.").or("UTC");
 
   static final Key<Section> SECTION =
