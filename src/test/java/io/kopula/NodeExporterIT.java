@@ -10,6 +10,7 @@ import io.kopula.testing.PrometheusServer;
 import io.kopula.testing.PromqlClient;
 import io.kopula.testing.Servers;
 import io.kopula.testing.VictoriaMetricsServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,8 @@ class NodeExporterIT {
           "no OTLP receiver; KOPULA_VICTORIA_METRICS_OTLP=$(.ci/fetch-victoria-metrics FOLDER)");
     }
     try (NodeExporterServer node = NodeExporterServer.start();
-        VictoriaMetricsServer otlp = VictoriaMetricsServer.start(receiver);
+        VictoriaMetricsServer otlp =
+            VictoriaMetricsServer.start(Path.of(receiver), "-search.latencyOffset=0s");
         PrometheusServer prometheus = PrometheusServer.builder().config(scrape(node)).start();
         KopulaServer kopula = KopulaServer.start(configuration(prometheus, otlp))) {
       assertThat(Http.get(kopula.url().resolve("/-/healthy"))).contains("Healthy");

@@ -125,8 +125,7 @@ public final class IncidentLog {
 
   /** Its part of what raises the score; others may lower it. */
   private static double share(Contribution each, Score score) {
-    double raising =
-        score.contributions().stream().mapToDouble(c -> Math.max(0, c.total())).sum();
+    double raising = score.contributions().stream().mapToDouble(c -> Math.max(0, c.total())).sum();
     return raising > 0 ? each.total() / raising : 0;
   }
 

@@ -12,7 +12,9 @@ import java.util.Arrays;
  *     conservative empirical one
  */
 public record TailThreshold(double level, boolean fitted) {
-  private static final double INITIAL_QUANTILE = 0.97;
+  /** Tried from the highest down, until enough peaks exceed one. */
+  private static final double[] INITIAL_QUANTILES = {0.97, 0.95, 0.92, 0.88, 0.8};
+
   private static final int LEAST_PEAKS = 12;
 
   /** Exceedances closer than this belong to one peak, steps. */
@@ -33,11 +35,18 @@ public record TailThreshold(double level, boolean fitted) {
   public static TailThreshold of(double[] energies, double peaksPerStep) {
     double[] sorted = energies.clone();
     Arrays.sort(sorted);
-    double initial = sorted[(int) Math.floor(INITIAL_QUANTILE * (sorted.length - 1))];
-    double[] excesses = excesses(energies, initial);
-    double most = sorted[sorted.length - 1];
-    double median = sorted[sorted.length / 2];
+    double initial = 0;
+    double[] excesses = new double[0];
+    for (double quantile : INITIAL_QUANTILES) {
+      initial = sorted[(int) Math.floor(quantile * (sorted.length - 1))];
+      excesses = excesses(energies, initial);
+      if (excesses.length >= LEAST_PEAKS) {
+        break;
+      }
+    }
     if (excesses.length < LEAST_PEAKS) {
+      double most = sorted[sorted.length - 1];
+      double median = sorted[sorted.length / 2];
       return new TailThreshold(
           most + CONSERVATIVE_SHARE * (most - median) + Math.ulp((float) most), false);
     }
