@@ -13,10 +13,8 @@ import io.kopula.testing.KopulaServer;
 import io.kopula.testing.LiveTarget;
 import io.kopula.testing.PrometheusServer;
 import io.kopula.testing.PromqlClient;
-import io.kopula.testing.Servers;
+import io.kopula.testing.SharedFiles;
 import io.kopula.testing.WebhookReceiver;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -51,7 +49,7 @@ class EndToEndIT {
   @Test
   @Timeout(1500)
   void scoresARealPrometheusAndWakesSomebody() throws Exception {
-    LabelledEntity omi = data();
+    LabelledEntity omi = Datasets.read(SharedFiles.dataset("asd/omi-4"));
     Incident incident = omi.incidents().get(0);
     Replay replay = new Replay(omi, incident);
     try (WebhookReceiver webhook = WebhookReceiver.start();
@@ -161,16 +159,6 @@ class EndToEndIT {
     } catch (AssertionError | RuntimeException e) {
       return "";
     }
-  }
-
-  private static LabelledEntity data() throws Exception {
-    String configured = System.getenv("KOPULA_DATASETS");
-    Path datasets = Path.of(configured == null ? "../shared/datasets" : configured);
-    Path omi = datasets.resolve("asd/omi-4");
-    if (!Files.isDirectory(omi)) {
-      throw Servers.missing("no data set at " + omi);
-    }
-    return Datasets.read(omi);
   }
 
   private static PrometheusServer prometheus(

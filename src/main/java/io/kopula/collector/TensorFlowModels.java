@@ -68,7 +68,7 @@ public final class TensorFlowModels implements ModelProvider {
   private Optional<Scorer> open(Path version, ModelSpec wanted) {
     try {
       Bundle bundle = store.read(version);
-      Optional<String> difference = difference(bundle.manifest().spec(), wanted);
+      Optional<String> difference = bundle.manifest().spec().differenceFrom(wanted);
       if (difference.isPresent()) {
         LOG.infof("model %s is passed over: %s", version, difference.get());
         return Optional.empty();
@@ -108,40 +108,6 @@ public final class TensorFlowModels implements ModelProvider {
     Hyperparameters sizes = spec.hyperparameters();
     return new Channels(
         sizes.horizons().size() + 1, ModelGraph.SMOOTHING, sizes.lags(), spec.width());
-  }
-
-  /** What keeps a stored model from being used for a group as it is configured now. */
-  private static Optional<String> difference(ModelSpec stored, ModelSpec wanted) {
-    if (!stored.variables().equals(wanted.variables())) {
-      return Optional.of(
-          "variables: expected " + wanted.variables() + ", found " + stored.variables());
-    }
-    if (!stored.step().equals(wanted.step())) {
-      return Optional.of("step: expected " + wanted.step() + ", found " + stored.step());
-    }
-    if (!wanted.seasons().containsAll(stored.seasons()) || !stored.zone().equals(wanted.zone())) {
-      return Optional.of(
-          "seasons: expected some of "
-              + wanted.seasons()
-              + " in "
-              + wanted.zone()
-              + ", found "
-              + stored.seasons()
-              + " in "
-              + stored.zone());
-    }
-    if (stored.dependence() != wanted.dependence()
-        || !stored.hyperparameters().equals(wanted.hyperparameters())) {
-      return Optional.of("model: expected other hyperparameters than the stored ones");
-    }
-    if (stored.falseAlarmsPerWeek() != wanted.falseAlarmsPerWeek()) {
-      return Optional.of(
-          "false_alarms_per_week: expected "
-              + wanted.falseAlarmsPerWeek()
-              + ", found "
-              + stored.falseAlarmsPerWeek());
-    }
-    return Optional.empty();
   }
 
   @Override

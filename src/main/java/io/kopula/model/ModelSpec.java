@@ -3,6 +3,7 @@ package io.kopula.model;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model is asked to be before it is trained.
@@ -41,5 +42,40 @@ public record ModelSpec(
   /** Steps a window has, L. */
   public int window() {
     return hyperparameters.window();
+  }
+
+  /**
+   * What keeps a fitted model of this specification from being used where another is wanted now;
+   * empty when nothing does.
+   */
+  public Optional<String> differenceFrom(ModelSpec wanted) {
+    if (!variables.equals(wanted.variables())) {
+      return Optional.of("variables: expected " + wanted.variables() + ", found " + variables);
+    }
+    if (!step.equals(wanted.step())) {
+      return Optional.of("step: expected " + wanted.step() + ", found " + step);
+    }
+    if (!wanted.seasons().containsAll(seasons) || !zone.equals(wanted.zone())) {
+      return Optional.of(
+          "seasons: expected some of "
+              + wanted.seasons()
+              + " in "
+              + wanted.zone()
+              + ", found "
+              + seasons
+              + " in "
+              + zone);
+    }
+    if (dependence != wanted.dependence() || !hyperparameters.equals(wanted.hyperparameters())) {
+      return Optional.of("model: expected other hyperparameters than the stored ones");
+    }
+    if (falseAlarmsPerWeek != wanted.falseAlarmsPerWeek()) {
+      return Optional.of(
+          "false_alarms_per_week: expected "
+              + wanted.falseAlarmsPerWeek()
+              + ", found "
+              + falseAlarmsPerWeek);
+    }
+    return Optional.empty();
   }
 }

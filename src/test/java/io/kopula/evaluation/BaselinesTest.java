@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
+import io.kopula.testing.SharedFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
+import io.kopula.testing.SharedFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

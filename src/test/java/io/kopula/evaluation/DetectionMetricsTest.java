@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kopula.testing.SharedFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;

@@ -11,7 +11,7 @@ import java.util.Map;
 /** Pushes to a free port of this machine five times a second, or would if it were on. */
 public abstract class OtlpProfile extends FakeCollectorProfile {
   /** The property under which a test finds the port that was chosen. */
-  static final String ENDPOINT = "quarkus.otel.exporter.otlp.endpoint";
+  static final String ENDPOINT = "quarkus.otel.exporter.otlp.metrics.endpoint";
 
   private final String protocol;
   private final String path;
@@ -28,8 +28,8 @@ public abstract class OtlpProfile extends FakeCollectorProfile {
     Map<String, String> properties = new HashMap<>(super.getConfigOverrides());
     properties.put("quarkus.otel.sdk.disabled", Boolean.toString(!enabled));
     properties.put(ENDPOINT, "http://127.0.0.1:" + freePort() + path);
-    properties.put("quarkus.otel.exporter.otlp.protocol", protocol);
-    properties.put("quarkus.otel.exporter.otlp.headers", "x-tenant=team-a");
+    properties.put("quarkus.otel.exporter.otlp.metrics.protocol", protocol);
+    properties.put("quarkus.otel.exporter.otlp.metrics.headers", "x-tenant=team-a");
     properties.put("quarkus.otel.metric.export.interval", "200ms");
     return properties;
   }
