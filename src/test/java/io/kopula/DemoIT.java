@@ -59,6 +59,8 @@ class DemoIT {
                       .anyMatch(
                           line ->
                               line.startsWith("kopula_anomaly_active{") && line.endsWith(" 1.0")));
+      assertThat(Http.get(url.resolve("/metrics")))
+          .contains("kopula_anomaly_contribution{", "kopula_variable_expected_upper{");
       assertThat(Http.get(url.resolve("/api/v1/groups"))).contains("\"shop\"");
     }
   }

@@ -29,7 +29,7 @@ public final class SavedModel {
           Signature.builder()
               .key(signature)
               .input("inputs", graph.inputs())
-              .output("evidence", graph.evidence())
+              .output("outputs", graph.outputs())
               .build();
       SavedModelBundle.exporter(folder.toString())
           .withTags(tag)

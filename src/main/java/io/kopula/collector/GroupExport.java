@@ -6,6 +6,7 @@ import io.kopula.export.MetricSink.Row;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
+import io.kopula.series.Expectation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class GroupExport {
       if (score != null && row != null) {
         scored(rows, track, score);
         contributions(rows, score);
+        expectations(rows, score);
         values(rows, track.entity(), row);
       }
     }
@@ -53,7 +55,10 @@ final class GroupExport {
             Metric.ANOMALY_CONTRIBUTION,
             Metric.COVERAGE_RATIO,
             Metric.LAST_SCORED_TIMESTAMP_SECONDS,
-            Metric.VARIABLE_VALUE)) {
+            Metric.VARIABLE_VALUE,
+            Metric.VARIABLE_EXPECTED,
+            Metric.VARIABLE_EXPECTED_LOWER,
+            Metric.VARIABLE_EXPECTED_UPPER)) {
       sink.setGauge(gauge, group, rows.getOrDefault(gauge, List.of()));
     }
     sink.setGauge(
@@ -145,6 +150,16 @@ final class GroupExport {
     labels.put("variable", variable);
     labels.put("part", part);
     add(rows, Metric.ANOMALY_CONTRIBUTION, labels, value);
+  }
+
+  private void expectations(Map<Metric, List<Row>> rows, Score score) {
+    for (Expectation each : score.expectations()) {
+      Map<String, String> labels = of(score.entity());
+      labels.put("variable", each.variable());
+      add(rows, Metric.VARIABLE_EXPECTED, labels, each.median());
+      add(rows, Metric.VARIABLE_EXPECTED_LOWER, labels, each.lower());
+      add(rows, Metric.VARIABLE_EXPECTED_UPPER, labels, each.upper());
+    }
   }
 
   private void values(Map<Metric, List<Row>> rows, Entity entity, Frame row) {

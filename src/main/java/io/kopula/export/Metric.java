@@ -35,6 +35,25 @@ public enum Metric {
       Scope.ENTITY,
       List.of("variable"),
       "Value of a variable at the last scored step, in its own unit."),
+  VARIABLE_EXPECTED(
+      "kopula_variable_expected",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("variable"),
+      "What a variable should have been at the last scored step, given its past and the other"
+          + " variables then: median, in its own unit."),
+  VARIABLE_EXPECTED_LOWER(
+      "kopula_variable_expected_lower",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("variable"),
+      "Lower end of the band that holds nine of ten normal values of a variable."),
+  VARIABLE_EXPECTED_UPPER(
+      "kopula_variable_expected_upper",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("variable"),
+      "Upper end of the band that holds nine of ten normal values of a variable."),
   COVERAGE_RATIO(
       "kopula_coverage_ratio",
       Kind.GAUGE,

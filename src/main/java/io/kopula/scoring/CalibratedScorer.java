@@ -2,10 +2,12 @@ package io.kopula.scoring;
 
 import io.kopula.model.ModelSpec;
 import io.kopula.series.Entity;
+import io.kopula.series.Expectation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import io.kopula.window.Calendar;
 import io.kopula.window.EncodedSeries;
+import io.kopula.window.Scaling;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +113,7 @@ public final class CalibratedScorer implements Scorer {
 
   private Score score(Frame frame, float[] encoded, int offset, float[] evidence, int index) {
     Channels channels = model.channels();
-    int at = index * channels.size();
+    int at = index * channels.outputs();
     double coverage = frame.last(1).coverage();
     Calibration calibration = known(frame.entity()).calibration();
     float[] presence = Presence.of(channels, encoded, offset, model.window(), model.inputs());
@@ -126,7 +128,23 @@ public final class CalibratedScorer implements Scorer {
         frame.grid().time(frame.length() - 1),
         value,
         coverage,
-        function.contributions(calibration, value, evidence, at, presence, spec.variables()));
+        function.contributions(calibration, value, evidence, at, presence, spec.variables()),
+        coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
+  }
+
+  private List<Expectation> expectations(Scaling scaling, float[] outputs, int at) {
+    Channels channels = model.channels();
+    List<Expectation> expectations = new ArrayList<>(spec.width());
+    for (int variable = 0; variable < spec.width(); variable++) {
+      double[] values = new double[3];
+      for (int which = 0; which < values.length; which++) {
+        values[which] =
+            scaling.unscaled(outputs[at + channels.expectedIndex(which, variable)], variable);
+      }
+      expectations.add(
+          new Expectation(spec.variables().get(variable), values[0], values[1], values[2]));
+    }
+    return expectations;
   }
 
   private Frame checked(Frame frame) {

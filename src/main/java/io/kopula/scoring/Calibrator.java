@@ -63,7 +63,7 @@ public final class Calibrator {
       }
       float[] evidence = model.evidence(windows, batch.size());
       for (int i = 0; i < batch.size(); i++) {
-        int at = i * channels.size();
+        int at = i * channels.outputs();
         found.evidence.add(Arrays.copyOfRange(evidence, at, at + channels.size()));
         found.presence.add(
             Presence.of(channels, windows, i * size, model.window(), model.inputs()));

@@ -14,6 +14,8 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
   /** Parts of an energy: the marginal one, then that of dependence. */
   public static final int PARTS = 2;
 
+  private static final int EXPECTED = 3;
+
   public int count() {
     return 2 * horizons + 1;
   }
@@ -21,6 +23,20 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
   /** Numbers of one window's evidence. */
   public int size() {
     return count() * PARTS * width;
+  }
+
+  /** Numbers that a model gives for one window: the evidence, then three expected values each. */
+  public int outputs() {
+    return size() + EXPECTED * width;
+  }
+
+  /**
+   * Index of an expected value in a window's output.
+   *
+   * @param which 0 the median, 1 and 2 the lower and upper end of the band
+   */
+  public int expectedIndex(int which, int variable) {
+    return size() + which * width + variable;
   }
 
   public int index(int channel, int part, int variable) {

@@ -14,7 +14,7 @@ public interface EvidenceModel {
    * Evaluates a batch.
    *
    * @param windows [count, window, inputs]
-   * @return [count, channels, parts, variables], see {@link Channels}
+   * @return [count, {@link Channels#outputs()}]: evidence, then expected values
    */
   float[] evidence(float[] windows, int count);
 }

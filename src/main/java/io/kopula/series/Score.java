@@ -13,14 +13,31 @@ import java.util.List;
  * @param coverage share of the step's variables that had a value, 0..1
  * @param contributions one for each variable of the model, in its order; they add up to {@code
  *     value}
+ * @param expectations what each variable should be, in the model's order; empty where unknown
  */
 public record Score(
-    Entity entity, Instant time, double value, double coverage, List<Contribution> contributions) {
+    Entity entity,
+    Instant time,
+    double value,
+    double coverage,
+    List<Contribution> contributions,
+    List<Expectation> expectations) {
   /** The level above which a score is anomalous. */
   public static final double THRESHOLD = 1.0;
 
   public Score {
     contributions = List.copyOf(contributions);
+    expectations = List.copyOf(expectations);
+  }
+
+  /** A score without expected values. */
+  public Score(
+      Entity entity,
+      Instant time,
+      double value,
+      double coverage,
+      List<Contribution> contributions) {
+    this(entity, time, value, coverage, contributions, List.of());
   }
 
   public boolean isAnomalous() {

@@ -101,6 +101,7 @@ final class Trainer {
     }
     model.weights().assignAll(session, best);
     fitWindowDependence();
+    storeInverse(model.horizons().get(0));
     return bestLikelihood;
   }
 
@@ -179,6 +180,20 @@ final class Trainer {
     storeTable(ModelGraph.WINDOW + "/table", degrees, fit.target());
   }
 
+  /** The table that leads from the copula's scale back to the shortest horizon's innovations. */
+  private void storeInverse(String horizon) {
+    double target =
+        DependenceFit.isHeavyTailed(model.dependence())
+            ? model.weights().read(session, horizon + "/copula/degrees")[0]
+            : QuantileTable.NORMAL;
+    double[] degrees = degrees(horizon);
+    float[][] rows = new float[degrees.length][];
+    for (int j = 0; j < rows.length; j++) {
+      rows[j] = new QuantileTable(degrees[j]).knots(target);
+    }
+    assignTable(horizon + "/inverse", rows);
+  }
+
   private double[] degrees(String horizon) {
     float[] raw = model.weights().read(session, horizon + "/degrees");
     double[] degrees = new double[model.width()];
@@ -211,13 +226,17 @@ final class Trainer {
 
   private void storeTable(String name, double[] degrees, double target) {
     QuantileTable table = new QuantileTable(target);
-    float[] knots = new float[0];
-    for (int j = 0; j < degrees.length; j++) {
-      float[] row = table.knots(degrees[j]);
-      if (j == 0) {
-        knots = new float[degrees.length * row.length];
-      }
-      System.arraycopy(row, 0, knots, j * row.length, row.length);
+    float[][] rows = new float[degrees.length][];
+    for (int j = 0; j < rows.length; j++) {
+      rows[j] = table.knots(degrees[j]);
+    }
+    assignTable(name, rows);
+  }
+
+  private void assignTable(String name, float[][] rows) {
+    float[] knots = new float[rows.length * rows[0].length];
+    for (int j = 0; j < rows.length; j++) {
+      System.arraycopy(rows[j], 0, knots, j * rows[j].length, rows[j].length);
     }
     model.weights().assign(session, name, knots);
   }

@@ -14,6 +14,7 @@ import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
+import io.kopula.series.Expectation;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
 import io.kopula.series.Score;
@@ -176,6 +177,36 @@ class TensorFlowModelsTest {
                         .toArray())));
     assertThat(empty.get(0).value()).isZero();
     assertThat(empty.get(0).coverage()).isZero();
+  }
+
+  @Test
+  void expectedValuesFollowTheOtherVariables() {
+    Frame normal = normal(CART, 4 * DAY, 19);
+    int inBand = 0;
+    int counted = 0;
+    for (Score score : scorer.score(windows(normal))) {
+      int step = normal.grid().indexOf(score.time().toEpochMilli());
+      for (int j = 0; j < 4; j++) {
+        Expectation expected = score.expectations().get(j);
+        assertThat(expected.lower()).isLessThan(expected.median());
+        assertThat(expected.upper()).isGreaterThan(expected.median());
+        double value = normal.value(step, j);
+        inBand += value >= expected.lower() && value <= expected.upper() ? 1 : 0;
+        counted++;
+      }
+    }
+    assertThat((double) inBand / counted).as("share of values in the band").isBetween(0.75, 0.99);
+
+    // Traffic is a quarter higher than it was: with it the expected cpu rises, whatever cpu does.
+    int last = normal.length() - 1;
+    Frame risen = with(normal, 0, last, traffic -> traffic * 1.25);
+    assertThat(expectedCpu(risen)).isGreaterThan(expectedCpu(normal) * 1.02);
+    Frame unknown = with(risen, 1, last, cpu -> Double.NaN);
+    assertThat(expectedCpu(unknown)).isGreaterThan(expectedCpu(normal) * 1.02);
+  }
+
+  private static double expectedCpu(Frame frame) {
+    return scorer.score(List.of(frame.last(32))).get(0).expectations().get(1).median();
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.tensorflow.types.TFloat32;
  * </pre>
  */
 final class Copula {
+  /** 95 % quantile of the standard normal distribution. */
+  private static final float BAND = 1.6448536f;
+
   private final Ops tf;
   private final Dependence kind;
   private final int size;
@@ -73,13 +76,41 @@ final class Copula {
     if (kind == Dependence.INDEPENDENT) {
       return tf.zerosLike(quantiles);
     }
+    Observed observed = observe(quantiles, mask);
     Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> parts = tf.math.mul(quantiles, observed.product());
+    Operand<TFloat32> form = tf.math.maximum(sum(parts, true), tf.constant(0f));
+    Operand<TFloat32> count = sum(mask, true);
+    Operand<TFloat32> determinant =
+        tf.math.add(
+            sum(tf.math.mul(mask, tf.math.log(observed.uniqueness())), true),
+            logDeterminant(observed.root()));
+    Operand<TFloat32> constant =
+        tf.math.add(
+            tf.math.mul(tf.constant(0.5f), determinant),
+            tf.math.add(normaliser(count), tf.constant(0f)));
+    Operand<TFloat32> share = tf.math.div(parts, tf.math.maximum(form, tf.constant(1e-6f)));
+    Operand<TFloat32> shared = tf.math.mul(share, radial(form, count));
+    Operand<TFloat32> even = tf.math.div(tf.math.mul(mask, constant), tf.math.maximum(count, one));
+    return tf.math.mul(mask, tf.math.add(tf.math.sub(shared, marginalTerms(quantiles)), even));
+  }
+
+  /**
+   * What the observed variables give.
+   *
+   * @param uniqueness the diagonal of P [size]
+   * @param root Cholesky factor of A = I + L'MP^-1L [rows, k, k]
+   * @param product R_oo^-1 q [rows, size], 0 where missing
+   */
+  private record Observed(
+      Operand<TFloat32> uniqueness, Operand<TFloat32> root, Operand<TFloat32> product) {}
+
+  private Observed observe(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
     Operand<TFloat32> uniqueness =
-        tf.math.sub(one, sum(tf.math.mul(loadings, loadings), false)); // P [size]
+        tf.math.sub(tf.constant(1f), sum(tf.math.mul(loadings, loadings), false));
     Operand<TFloat32> weight = tf.math.div(mask, uniqueness); // M P^-1 [rows, size]
     Operand<TFloat32> weighted = tf.math.mul(quantiles, weight);
-    Operand<TFloat32> inner = capacitance(weight); // A = I + L'MP^-1L [rows, k, k]
-    Operand<TFloat32> root = tf.linalg.cholesky(inner);
+    Operand<TFloat32> root = tf.linalg.cholesky(capacitance(weight));
     Operand<TFloat32> right =
         tf.expandDims(tf.linalg.matMul(weighted, loadings), tf.constant(-1)); // L'MP^-1q
     Operand<TFloat32> half = tf.linalg.triangularSolve(root, right, TriangularSolve.lower(true));
@@ -87,26 +118,92 @@ final class Copula {
         tf.linalg.triangularSolve(
             root, half, TriangularSolve.lower(true), TriangularSolve.adjoint(true));
     Operand<TFloat32> common =
-        tf.linalg.matMul(
-            tf.reshape(solved, tf.constant(new int[] {-1, factors})),
-            loadings,
-            org.tensorflow.op.linalg.MatMul.transposeB(true)); // L A^-1 L'MP^-1q
-    Operand<TFloat32> product =
-        tf.math.mul(weight, tf.math.sub(quantiles, common)); // R_oo^-1 q, 0 where missing
-    Operand<TFloat32> parts = tf.math.mul(quantiles, product);
-    Operand<TFloat32> form = tf.math.maximum(sum(parts, true), tf.constant(0f));
-    Operand<TFloat32> observed = sum(mask, true);
-    Operand<TFloat32> determinant =
-        tf.math.add(sum(tf.math.mul(mask, tf.math.log(uniqueness)), true), logDeterminant(root));
-    Operand<TFloat32> constant =
+        common(tf.reshape(solved, tf.constant(new int[] {-1, factors}))); // L A^-1 L'MP^-1q
+    return new Observed(uniqueness, root, tf.math.mul(weight, tf.math.sub(quantiles, common)));
+  }
+
+  /** Factors [rows, k] through the loadings: [rows, size]. */
+  private Operand<TFloat32> common(Operand<TFloat32> scores) {
+    return tf.linalg.matMul(scores, loadings, org.tensorflow.op.linalg.MatMul.transposeB(true));
+  }
+
+  /**
+   * Each variable's distribution given the other observed ones.
+   *
+   * @param median [rows, size]
+   * @param half half the width of the band that holds nine of ten values [rows, size]
+   */
+  record Conditional(Operand<TFloat32> median, Operand<TFloat32> half) {}
+
+  /**
+   * The conditional distribution of each quantile given the others: normal or Student-t with the
+   * mean and scale that R gives (Ding 2016, arXiv:1604.00561). With h = diag(L A^-1 L'), an
+   * observed variable has variance P / (1 - h/P) about q - variance * (R_oo^-1 q), a missing one P
+   * + h about R_jo R_oo^-1 q.
+   *
+   * @param quantiles [rows, size], 0 where missing
+   * @param mask [rows, size], 1 where observed
+   */
+  Conditional conditional(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
+    Operand<TFloat32> one = tf.constant(1f);
+    if (kind == Dependence.INDEPENDENT) {
+      Operand<TFloat32> zero = tf.zerosLike(quantiles);
+      return new Conditional(zero, tf.math.add(zero, tf.constant(BAND)));
+    }
+    Observed observed = observe(quantiles, mask);
+    Operand<TFloat32> unique = observed.uniqueness();
+    Operand<TFloat32> leverage = leverage(observed.root(), mask);
+    Operand<TFloat32> missing = tf.math.sub(one, mask);
+    Operand<TFloat32> variance =
         tf.math.add(
-            tf.math.mul(tf.constant(0.5f), determinant),
-            tf.math.add(normaliser(observed), tf.constant(0f)));
-    Operand<TFloat32> share = tf.math.div(parts, tf.math.maximum(form, tf.constant(1e-6f)));
-    Operand<TFloat32> shared = tf.math.mul(share, radial(form, observed));
-    Operand<TFloat32> even =
-        tf.math.div(tf.math.mul(mask, constant), tf.math.maximum(observed, one));
-    return tf.math.mul(mask, tf.math.add(tf.math.sub(shared, marginalTerms(quantiles)), even));
+            tf.math.mul(
+                mask,
+                tf.math.div(
+                    unique,
+                    tf.math.maximum(
+                        tf.math.sub(one, tf.math.div(leverage, unique)), tf.constant(1e-4f)))),
+            tf.math.mul(missing, tf.math.add(unique, leverage)));
+    Operand<TFloat32> product = observed.product();
+    Operand<TFloat32> median =
+        tf.math.add(
+            tf.math.mul(mask, tf.math.sub(quantiles, tf.math.mul(product, variance))),
+            tf.math.mul(missing, common(tf.linalg.matMul(product, loadings))));
+    Operand<TFloat32> deviation = tf.math.sqrt(variance);
+    if (!heavyTailed()) {
+      return new Conditional(median, tf.math.mul(deviation, tf.constant(BAND)));
+    }
+    Operand<TFloat32> form =
+        tf.math.sub(
+            sum(tf.math.mul(quantiles, product), true),
+            tf.math.mul(mask, tf.math.mul(tf.math.mul(product, product), variance)));
+    Operand<TFloat32> freedom = // of the others
+        tf.math.add(degrees, tf.math.sub(sum(mask, true), mask));
+    Operand<TFloat32> stretch =
+        tf.math.sqrt(
+            tf.math.div(tf.math.add(degrees, tf.math.maximum(form, tf.constant(0f))), freedom));
+    return new Conditional(median, tf.math.mul(tf.math.mul(deviation, stretch), band(freedom)));
+  }
+
+  /** h = diag(L A^-1 L') [rows, size]. */
+  private Operand<TFloat32> leverage(Operand<TFloat32> root, Operand<TFloat32> mask) {
+    Operand<TFloat32> rows = tf.math.mul(tf.expandDims(mask, tf.constant(1)), tf.constant(0f));
+    Operand<TFloat32> right =
+        tf.math.add(rows, tf.linalg.transpose(loadings, tf.constant(new int[] {1, 0})));
+    Operand<TFloat32> solved =
+        tf.linalg.triangularSolve(root, right, TriangularSolve.lower(true)); // [rows, k, size]
+    return tf.reduceSum(tf.math.mul(solved, solved), tf.constant(1));
+  }
+
+  /** The 95 % quantile of a Student-t (Cornish and Fisher's expansion; Abramowitz, 26.7.5). */
+  private Operand<TFloat32> band(Operand<TFloat32> freedom) {
+    double z = BAND;
+    float first = (float) ((Math.pow(z, 3) + z) / 4);
+    float second = (float) ((5 * Math.pow(z, 5) + 16 * Math.pow(z, 3) + 3 * z) / 96);
+    Operand<TFloat32> inverse = tf.math.div(tf.constant(1f), freedom);
+    return tf.math.add(
+        tf.constant(BAND),
+        tf.math.mul(
+            inverse, tf.math.add(tf.constant(first), tf.math.mul(inverse, tf.constant(second)))));
   }
 
   private Operand<TFloat32> capacitance(Operand<TFloat32> weight) {

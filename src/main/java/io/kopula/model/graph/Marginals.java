@@ -96,7 +96,26 @@ public final class Marginals {
    * @return [rows, variables], with the innovation's sign, 0 where it is 0
    */
   Operand<TFloat32> quantiles(Operand<TFloat32> innovation) {
-    Operand<TFloat32> size = tf.math.abs(innovation);
+    return lookUp(table, innovation);
+  }
+
+  /**
+   * Innovations z_j = F_j^-1(G(q_j)): the way back, by a table of its own.
+   *
+   * @param quantiles [rows, variables]
+   * @param inverse from {@link #inverse}
+   */
+  Operand<TFloat32> innovations(Operand<TFloat32> quantiles, Operand<TFloat32> inverse) {
+    return lookUp(inverse, quantiles);
+  }
+
+  /** A table for {@link #innovations}, fitted outside the graph. */
+  Operand<TFloat32> inverse(String owner) {
+    return weights.fitted(owner + "/inverse", 0f, (long) width * QuantileTable.KNOTS);
+  }
+
+  private Operand<TFloat32> lookUp(Operand<TFloat32> knots, Operand<TFloat32> x) {
+    Operand<TFloat32> size = tf.math.abs(x);
     Operand<TFloat32> asinh =
         tf.math.log(
             tf.math.add(size, tf.math.sqrt(tf.math.add(tf.math.mul(size, size), tf.constant(1f)))));
@@ -109,13 +128,13 @@ public final class Marginals {
       rows[j] = j * QuantileTable.KNOTS;
     }
     Operand<TInt32> index = tf.math.add(tf.dtypes.cast(knot, TInt32.class), tf.constant(rows));
-    Operand<TFloat32> left = tf.gather(table, index, tf.constant(0));
-    Operand<TFloat32> right = tf.gather(table, tf.math.add(index, tf.constant(1)), tf.constant(0));
+    Operand<TFloat32> left = tf.gather(knots, index, tf.constant(0));
+    Operand<TFloat32> right = tf.gather(knots, tf.math.add(index, tf.constant(1)), tf.constant(0));
     Operand<TFloat32> value =
         tf.math.add(left, tf.math.mul(tf.math.sub(position, knot), tf.math.sub(right, left)));
     Operand<TFloat32> grown = tf.math.exp(value);
     Operand<TFloat32> sinh =
         tf.math.mul(tf.constant(0.5f), tf.math.sub(grown, tf.math.div(tf.constant(1f), grown)));
-    return tf.math.mul(tf.math.sign(innovation), sinh);
+    return tf.math.mul(tf.math.sign(x), sinh);
   }
 }

@@ -48,6 +48,7 @@ public final class ModelGraph implements AutoCloseable {
   private final Operand<TFloat32> calendar;
   private final List<Part> parts = new ArrayList<>();
   private final Operand<TFloat32> evidence;
+  private final Operand<TFloat32> outputs;
   private final Operand<TFloat32> innovations;
 
   /**
@@ -86,7 +87,18 @@ public final class ModelGraph implements AutoCloseable {
             .stack(
                 parts.stream().map(part -> part.horizon().innovation()).toList(),
                 org.tensorflow.op.core.Stack.axis(2L));
-    evidence = tf.withName("evidence").identity(new Evidence(this).build());
+    evidence = new Evidence(this).build();
+    outputs =
+        tf.withName("outputs")
+            .concat(List.of(flat(evidence), flat(new Expectation(this).build())), tf.constant(1));
+  }
+
+  private Operand<TFloat32> flat(Operand<TFloat32> x) {
+    int size = 1;
+    for (int axis = 1; axis < x.shape().numDimensions(); axis++) {
+      size = Math.toIntExact(size * x.shape().get(axis));
+    }
+    return tf.reshape(x, tf.constant(new int[] {-1, size}));
   }
 
   private Operand<TFloat32> columns(int from, int count) {
@@ -153,6 +165,14 @@ public final class ModelGraph implements AutoCloseable {
 
   Operand<TFloat32> mask() {
     return mask;
+  }
+
+  /**
+   * What scoring reads, [batch, channels * 2 * variables + 3 * variables]: the evidence, then
+   * median, lower and upper end of each variable's expected band, scaled values.
+   */
+  public Operand<TFloat32> outputs() {
+    return outputs;
   }
 
   /** [batch, channels, 2, variables]. */

@@ -123,9 +123,12 @@ public final class DjlModel implements EvidenceModel {
         throw new IllegalStateException("model: expected an open one, found a closed one");
       }
       float[] evidence = predictor.predict(new Batch(windows, count));
-      if (evidence.length != count * channels.size()) {
+      if (evidence.length != count * channels.outputs()) {
         throw new IllegalStateException(
-            "evidence: expected " + count * channels.size() + " values, found " + evidence.length);
+            "evidence: expected "
+                + count * channels.outputs()
+                + " values, found "
+                + evidence.length);
       }
       return evidence;
     } catch (TranslateException e) {
