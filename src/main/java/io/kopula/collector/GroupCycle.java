@@ -49,6 +49,7 @@ final class GroupCycle implements GridLoop.Cycle {
   private final InstantSource clock;
   private final FailureLog failures;
   private @Nullable Instant completeUntil;
+  private boolean warned;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
   /** What a cycle leaves for those who ask. */
@@ -185,10 +186,7 @@ final class GroupCycle implements GridLoop.Cycle {
     Grid grid = history.missing(step, REREAD_STEPS + incompleteSteps());
     GroupReading reading = readCounted(grid);
     history.append(reading);
-    if (!reading.warnings().isEmpty()) {
-      export.warned(reading.warnings().size());
-      LOG.debugf("%s: %s", group.name(), reading.warnings());
-    }
+    warn(reading.warnings());
     for (VariableFailure failure : reading.failures()) {
       export.sourceFailed(failure.kind().label(), 1);
     }
@@ -198,6 +196,19 @@ final class GroupCycle implements GridLoop.Cycle {
     }
     VariableFailure first = reading.failures().get(0);
     return new SourceException(first.kind(), first.toString(), first.cause());
+  }
+
+  /** Aloud when warnings begin, such as that series share labels; then at debug until they end. */
+  private void warn(List<String> warnings) {
+    if (!warnings.isEmpty()) {
+      export.warned(warnings.size());
+      LOG.logf(
+          warned ? Logger.Level.DEBUG : Logger.Level.WARN,
+          "%s: %s",
+          group.name(),
+          String.join("; ", warnings));
+    }
+    warned = !warnings.isEmpty();
   }
 
   private GroupReading readCounted(Grid grid) throws SourceException {

@@ -197,6 +197,7 @@ final class ModelSlot {
     if (enough.isEmpty()) {
       return tooLittle(ours);
     }
+    progress = new FitStatus("preparing", 0);
     Instant started = clock.instant();
     Scorer fitted =
         provider.fit(key, spec, enough, (phase, done) -> progress = new FitStatus(phase, done));

@@ -7,10 +7,16 @@ import java.util.Map;
  *
  * @param load traffic as a share of the usual peak
  * @param errors level of errors, 0 usual, on a logarithmic scale
- * @param uptimeSeconds since the last restart
+ * @param uptimeSeconds since the last restart began
+ * @param leaked memory that has piled up and will be given back by a restart, as a share
  * @param noise of each metric, about unit variance
  */
-record Drivers(double load, double errors, double uptimeSeconds, Map<ShopMetric, Double> noise) {
+record Drivers(
+    double load,
+    double errors,
+    double uptimeSeconds,
+    double leaked,
+    Map<ShopMetric, Double> noise) {
   private static final double COLD_SECONDS = 8;
   private static final double MEGABYTE = 1e6;
 
@@ -19,11 +25,11 @@ record Drivers(double load, double errors, double uptimeSeconds, Map<ShopMetric,
   }
 
   Drivers withLoad(double other) {
-    return new Drivers(other, errors, uptimeSeconds, noise);
+    return new Drivers(other, errors, uptimeSeconds, leaked, noise);
   }
 
   Drivers withErrors(double other) {
-    return new Drivers(load, other, uptimeSeconds, noise);
+    return new Drivers(load, other, uptimeSeconds, leaked, noise);
   }
 
   double value(ShopService service, ShopMetric metric) {
@@ -47,8 +53,10 @@ record Drivers(double load, double errors, double uptimeSeconds, Map<ShopMetric,
     };
   }
 
+  /** Instances restart one after the other, with empty caches that fill again: a wave, 0..1. */
   private double cold() {
-    return Math.exp(-uptimeSeconds / COLD_SECONDS);
+    double age = uptimeSeconds / COLD_SECONDS;
+    return age * Math.exp(1 - age);
   }
 
   private double errorRatio() {
@@ -60,7 +68,6 @@ record Drivers(double load, double errors, double uptimeSeconds, Map<ShopMetric,
   }
 
   private double memory(ShopService service) {
-    double leaked = 0.35 * (1 - Math.exp(-uptimeSeconds / 400));
     return service.memoryMegabytes * MEGABYTE * (0.5 + leaked + 0.15 * load);
   }
 }

@@ -14,9 +14,9 @@ final class Shop {
   private static final double HIGHEST = 0.98;
 
   /** The levels that a displaced metric answers to: a quiet and a busy time of the service. */
-  private static final double QUIET = 0.10;
+  private static final double QUIET = 0.06;
 
-  private static final double BUSY = 0.90;
+  private static final double BUSY = 0.94;
 
   private final ShopSimulator simulator;
   private final IncidentSchedule schedule;
@@ -51,10 +51,11 @@ final class Shop {
 
   private Drivers displaced(Incident incident, Drivers drivers, ShopMetric metric, long second) {
     IncidentKind kind = incident.kind();
-    if (!kind.displaces(metric)) {
+    if (!kind.displaces(metric) && !kind.holds(metric)) {
       return drivers;
     }
-    double other = level(incident).quantile(startsHigh(incident) ? QUIET : BUSY);
+    boolean toQuiet = startsHigh(incident) == kind.displaces(metric);
+    double other = level(incident).quantile(toQuiet ? QUIET : BUSY);
     double strength = incident.strength(second);
     return kind.withLevel(drivers, kind.level(drivers) * (1 - strength) + other * strength);
   }

@@ -19,6 +19,12 @@ public final class ShopSimulator {
   private static final int SHORTEST_UPTIME_SECONDS = 180;
   private static final int MEAN_FURTHER_UPTIME_SECONDS = 360;
 
+  /** A restart goes through a service's instances one after the other for so long. */
+  private static final int RESTART_SECONDS = 25;
+
+  private static final double LEAK_SECONDS = 400;
+  private static final double MOST_LEAKED = 0.35;
+
   private final SplittableRandom random;
   private final Autoregression customers;
   private final Map<ShopService, Instance> instances = new EnumMap<>(ShopService.class);
@@ -105,6 +111,7 @@ public final class ShopSimulator {
     private final Autoregression errors;
     private final Map<ShopMetric, Autoregression> noise = new EnumMap<>(ShopMetric.class);
     private double uptime;
+    private double leaked;
     private double restartAt;
 
     Instance(SplittableRandom random) {
@@ -119,6 +126,7 @@ public final class ShopSimulator {
       }
       restartAt = lifetime(random);
       uptime = random.nextDouble() * restartAt;
+      leaked = MOST_LEAKED * (1 - Math.exp(-uptime / LEAK_SECONDS));
     }
 
     Drivers next(double incoming, SplittableRandom random) {
@@ -127,11 +135,15 @@ public final class ShopSimulator {
         uptime = 0;
         restartAt = lifetime(random);
       }
+      leaked =
+          uptime < RESTART_SECONDS
+              ? leaked * Math.exp(-4.0 / RESTART_SECONDS)
+              : leaked + (MOST_LEAKED - leaked) / LEAK_SECONDS;
       double load = incoming * Math.exp(0.05 * share.next(random));
       double level = errors.next(random);
       Map<ShopMetric, Double> scatter = new EnumMap<>(ShopMetric.class);
       noise.forEach((metric, each) -> scatter.put(metric, each.next(random)));
-      return new Drivers(load, level, uptime, scatter);
+      return new Drivers(load, level, uptime, leaked, scatter);
     }
 
     private static double lifetime(SplittableRandom random) {

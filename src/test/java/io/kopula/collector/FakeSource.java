@@ -24,6 +24,7 @@ final class FakeSource implements MetricSource {
   private final Map<String, Throwable> failing = new HashMap<>();
   final List<Asked> asked = new ArrayList<>();
   @Nullable Throwable failure;
+  List<String> warnings = List.of();
   boolean closed;
   Runnable onQuery = () -> {};
 
@@ -69,7 +70,7 @@ final class FakeSource implements MetricSource {
               series.add(TimeSeries.of(Map.of("service", name), millis, numbers));
             }
           });
-      return new SeriesSet(series, List.of());
+      return new SeriesSet(series, warnings);
     }
   }
 

@@ -11,6 +11,7 @@ import io.kopula.export.Metric;
 import io.kopula.series.Frame;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,17 @@ class GroupCycleTest {
     assertThat(at.sink.count(Metric.CYCLE_FAILURES_TOTAL, "{group=shop, kind=unavailable}"))
         .isEqualTo(1);
     assertThat(at.cycle.status().state()).isEqualTo(GroupState.STARTING);
+  }
+
+  @Test
+  void countsTheSourcesWarningsAndScoresAllTheSame() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.source.warnings = List.of("one store did not answer");
+    at.stored("cart");
+    at.next(2);
+    assertThat(at.sink.count(Metric.SOURCE_WARNINGS_TOTAL, "{group=shop}")).isEqualTo(6);
+    assertThat(at.sink.count(Metric.CYCLES_TOTAL, "{group=shop, result=success}")).isEqualTo(2);
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsKey("cart");
   }
 
   @Test
