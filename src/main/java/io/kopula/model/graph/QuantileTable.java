@@ -5,7 +5,7 @@ import org.hipparchus.special.Erf;
 
 /**
  * The map q = G^-1(F(z)) between two symmetric distributions, as a table over asinh|z| that holds
- * asinh|q|: nearly straight in the tails, so that linear interpolation is exact to about 1e-5.
+ * asinh|q|: nearly straight in the tails, so that linear interpolation is exact to about 1e-4.
  *
  * <p>F is a Student-t with given degrees of freedom; G a Student-t or the standard normal
  * distribution. Survival functions are compared as logarithms, which keeps the far tails apart.
