@@ -20,6 +20,9 @@ final class DependenceFit {
   /** Rows that the shrinkage towards independence counts as. */
   private static final double PRIOR_ROWS = 50;
 
+  /** What a variable keeps for itself at least where relations are close. */
+  private static final double CLOSE_UNIQUENESS = 1e-3;
+
   private final Dependence kind;
   private final LowRankCorrelation correlation;
   private final double degrees;
@@ -53,6 +56,54 @@ final class DependenceFit {
     LowRankCorrelation correlation = robust(scores, rows, factors);
     double degrees = isHeavyTailed(kind) ? profile(rows, correlation) : GRID[GRID.length - 1];
     return new DependenceFit(kind, correlation, degrees);
+  }
+
+  /**
+   * The close dependence of linear relations: the plain correlation of the innovations themselves,
+   * neither tails nor outliers weighed down, since a rare swing tells most about a relation.
+   *
+   * @param deviations [variables], see {@link #deviations}
+   * @param most deviations that a value may count at most
+   */
+  static DependenceFit close(
+      Dependence kind, Rows rows, int factors, double[] deviations, double most) {
+    if (kind == Dependence.INDEPENDENT || rows.count() < 2) {
+      return new DependenceFit(kind, LowRankCorrelation.identity(rows.size(), factors), GRID[3]);
+    }
+    float[][] scores = new float[rows.count()][rows.size()];
+    for (int row = 0; row < scores.length; row++) {
+      for (int j = 0; j < rows.size(); j++) {
+        double score = rows.innovation(row, j) / deviations[j % deviations.length];
+        scores[row][j] = (float) Math.max(-most, Math.min(most, score));
+      }
+    }
+    double[] even = new double[scores.length];
+    java.util.Arrays.fill(even, 1);
+    double[][] correlation = correlation(scores, rows, even, 0);
+    return new DependenceFit(
+        kind, LowRankCorrelation.fit(correlation, factors, CLOSE_UNIQUENESS), GRID[3]);
+  }
+
+  /**
+   * Root mean square of each variable's innovations, no less than {@code least}.
+   *
+   * @param count number of variables, the last of a row's
+   */
+  static double[] deviations(Rows rows, int count, double least) {
+    double[] deviations = new double[count];
+    for (int j = 0; j < count; j++) {
+      int column = rows.size() - count + j;
+      double sum = 0;
+      long present = 0;
+      for (int row = 0; row < rows.count(); row++) {
+        if (rows.isPresent(row, column)) {
+          sum += rows.innovation(row, column) * rows.innovation(row, column);
+          present++;
+        }
+      }
+      deviations[j] = present == 0 ? 1 : Math.max(least, Math.sqrt(sum / present));
+    }
+    return deviations;
   }
 
   static boolean isHeavyTailed(Dependence kind) {
@@ -104,10 +155,10 @@ final class DependenceFit {
   private static LowRankCorrelation robust(float[][] scores, Rows rows, int factors) {
     double[] weights = new double[scores.length];
     java.util.Arrays.fill(weights, 1);
-    LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights), factors);
+    LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
     for (int round = 0; round < ROBUST_ROUNDS; round++) {
       reweigh(scores, fit, weights);
-      fit = LowRankCorrelation.fit(correlation(scores, rows, weights), factors);
+      fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
     }
     return fit;
   }
@@ -136,8 +187,14 @@ final class DependenceFit {
     return Math.max(0, form);
   }
 
-  /** Weighted correlation about zero over the rows in which both are present, shrunk. */
-  private static double[][] correlation(float[][] scores, Rows rows, double[] weights) {
+  /**
+   * Weighted correlation about zero over the rows in which both are present, shrunk.
+   *
+   * @param least variance that a variable has at least: what varies less than its marginal says is
+   *     not stretched
+   */
+  private static double[][] correlation(
+      float[][] scores, Rows rows, double[] weights, double least) {
     int size = rows.size();
     double[][] products = new double[size][size];
     double[][] counts = new double[size][size];
@@ -167,8 +224,8 @@ final class DependenceFit {
         double n = counts[i][j];
         double scale =
             Math.sqrt(
-                (products[i][i] / Math.max(1, counts[i][i]))
-                    * (products[j][j] / Math.max(1, counts[j][j])));
+                Math.max(least, products[i][i] / Math.max(1, counts[i][i]))
+                    * Math.max(least, products[j][j] / Math.max(1, counts[j][j])));
         double raw = scale > 0 && n > 0 ? products[i][j] / n / scale : 0;
         double bounded = Math.max(-1, Math.min(1, raw));
         correlation[i][j] = bounded * n / (n + PRIOR_ROWS);

@@ -1,5 +1,6 @@
 package io.kopula.training;
 
+import io.kopula.model.Latents;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.window.EncodedSeries;
 import java.util.ArrayList;
@@ -28,15 +29,38 @@ final class Innovated {
     this.horizons = horizons;
   }
 
+  /** Steps at a window's start whose embedding has seen too little. */
+  private static final int EMBEDDING_CONTEXT = 16;
+
+  /** All horizons: the steps for which the longest one has its context. */
+  static Innovated of(ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+    return of(model, session, series, limits, context(model));
+  }
+
+  /** The last horizon only, the calendar's, which needs no context: all steps. */
+  static Innovated ofLast(
+      ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+    boolean calendar = model.sizes().latents() == Latents.INNOVATION;
+    return of(model, session, series, limits, calendar ? 0 : context(model));
+  }
+
+  private static int context(ModelGraph model) {
+    return model.sizes().latents() == Latents.INNOVATION
+        ? model.sizes().longestHorizon()
+        : Math.min(EMBEDDING_CONTEXT, model.sizes().window() / 2);
+  }
+
   /**
    * Runs windows spread evenly over the first {@code limits} steps of each series through the
    * graph.
+   *
+   * @param longest steps at the start of each window that are left out
    */
-  static Innovated of(ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+  private static Innovated of(
+      ModelGraph model, Session session, List<EncodedSeries> series, int[] limits, int longest) {
     int window = model.sizes().window();
-    int longest = model.sizes().horizons().stream().mapToInt(Integer::intValue).max().orElse(0);
     int steps = window - longest;
-    Innovated found = new Innovated(steps, model.width(), model.horizons().size());
+    Innovated found = new Innovated(steps, model.latents(), model.horizons().size());
     long total = 0;
     for (int limit : limits) {
       total += Math.max(0, (limit - longest) / steps);
@@ -63,7 +87,8 @@ final class Innovated {
   private void run(
       ModelGraph model, Session session, List<EncodedSeries> series, List<int[]> starts) {
     int window = model.sizes().window();
-    int inputs = EncodedSeries.inputWidth(width, model.features());
+    int inputs = EncodedSeries.inputWidth(model.width(), model.features());
+    boolean byVariable = model.sizes().latents() == Latents.INNOVATION;
     float[] batch = new float[starts.size() * window * inputs];
     for (int i = 0; i < starts.size(); i++) {
       int[] start = starts.get(i);
@@ -86,7 +111,8 @@ final class Innovated {
       EncodedSeries source = series.get(starts.get(i)[0]);
       for (int step = 0; step < steps; step++) {
         for (int j = 0; j < width; j++) {
-          present[step * width + j] = source.isPresent(starts.get(i)[1] + skipped + step, j);
+          int at = starts.get(i)[1] + skipped + step;
+          present[step * width + j] = byVariable ? source.isPresent(at, j) : source.hasValue(at);
         }
       }
       presence.add(present);

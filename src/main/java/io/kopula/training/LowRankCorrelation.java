@@ -31,6 +31,13 @@ final class LowRankCorrelation {
    * @param correlation [size, size], symmetric with unit diagonal
    */
   static LowRankCorrelation fit(double[][] correlation, int factors) {
+    return fit(correlation, factors, LEAST_UNIQUENESS);
+  }
+
+  /**
+   * @param least what a variable keeps for itself at least
+   */
+  static LowRankCorrelation fit(double[][] correlation, int factors, double least) {
     int size = correlation.length;
     double[] communality = new double[size];
     for (int i = 0; i < size; i++) {
@@ -38,7 +45,7 @@ final class LowRankCorrelation {
       for (int j = 0; j < size; j++) {
         most = i == j ? most : Math.max(most, Math.abs(correlation[i][j]));
       }
-      communality[i] = Math.min(most, 1 - LEAST_UNIQUENESS);
+      communality[i] = Math.min(most, 1 - least);
     }
     double[][] loadings = new double[size][factors];
     for (int round = 0; round < ROUNDS; round++) {
@@ -53,18 +60,18 @@ final class LowRankCorrelation {
           loadings[i][factor] = root == 0 ? 0 : root * eigen.getEigenvector(factor).getEntry(i);
         }
       }
-      bound(loadings, communality);
+      bound(loadings, communality, least);
     }
     return new LowRankCorrelation(loadings);
   }
 
-  private static void bound(double[][] loadings, double[] communality) {
+  private static void bound(double[][] loadings, double[] communality, double least) {
     for (int i = 0; i < loadings.length; i++) {
       double sum = 0;
       for (double loading : loadings[i]) {
         sum += loading * loading;
       }
-      double most = 1 - LEAST_UNIQUENESS;
+      double most = 1 - least;
       if (sum > most) {
         double shrink = Math.sqrt(most / sum);
         for (int factor = 0; factor < loadings[i].length; factor++) {

@@ -1,6 +1,7 @@
 package io.kopula.training;
 
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.model.graph.Marginals;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.model.graph.QuantileTable;
@@ -24,6 +25,12 @@ import org.tensorflow.types.TFloat32;
 final class Trainer {
   /** Epochs without a better held-back likelihood after which training stops. */
   private static final int PATIENCE = 4;
+
+  /** Steps between two windows to which the shape's dependence is fitted. */
+  private static final int SHAPE_STRIDE = 2;
+
+  /** Innovations that vary less are not stretched further where relations are looked at. */
+  private static final double LEAST_DEVIATION = 0.02;
 
   private static final double WARM_UP = 0.05;
   private static final double LAST_RATE = 0.05;
@@ -101,7 +108,9 @@ final class Trainer {
     }
     model.weights().assignAll(session, best);
     fitWindowDependence();
-    storeInverse(model.horizons().get(0));
+    if (sizes.latents() == Latents.INNOVATION) {
+      storeInverse(model.horizons().get(0));
+    }
     return bestLikelihood;
   }
 
@@ -161,23 +170,41 @@ final class Trainer {
       double[] degrees = degrees(horizons.get(h));
       DependenceFit fit =
           DependenceFit.of(model.dependence(), innovated.steps(h, degrees), model.factors());
-      store(horizons.get(h) + "/copula", fit);
+      store(horizons.get(h) + "/copula", fit, true);
       storeTable(horizons.get(h) + "/table", degrees, fit.target());
     }
   }
 
-  /** Dependence over variables and lags of the calendar's innovations. */
+  /** Dependence over latents and lags of the last horizon, the calendar's: shape and relations. */
   private void fitWindowDependence() {
-    Innovated innovated = Innovated.of(model, session, series, limits);
-    int calendar = model.horizons().size() - 1;
-    double[] degrees = degrees(model.horizons().get(calendar));
-    DependenceFit fit =
+    Innovated innovated = Innovated.ofLast(model, session, series, limits);
+    int last = model.horizons().size() - 1;
+    double[] degrees = degrees(model.horizons().get(last));
+    DependenceFit shape =
         DependenceFit.of(
             model.dependence(),
-            innovated.lags(calendar, degrees, sizes.lags(), 2),
+            innovated.lags(last, degrees, sizes.lags(), SHAPE_STRIDE),
             model.windowFactors());
-    store(ModelGraph.WINDOW, fit);
-    storeTable(ModelGraph.WINDOW + "/table", degrees, fit.target());
+    store(ModelGraph.WINDOW, shape, false);
+    storeTable(ModelGraph.WINDOW + "/table", degrees, shape.target());
+    if (sizes.latents() == Latents.INNOVATION) {
+      DependenceFit.Rows rows = innovated.lags(last, degrees, model.relationLags(), 1);
+      double[] deviations = DependenceFit.deviations(rows, model.width(), LEAST_DEVIATION);
+      store(
+          ModelGraph.RELATIONS,
+          DependenceFit.close(
+              model.dependence(),
+              rows,
+              model.relationFactors(),
+              deviations,
+              ModelGraph.MOST_DEVIATIONS),
+          false);
+      float[] stored = new float[deviations.length];
+      for (int j = 0; j < stored.length; j++) {
+        stored[j] = (float) deviations[j];
+      }
+      model.weights().assign(session, ModelGraph.RELATIONS + "/deviation", stored);
+    }
   }
 
   /** The table that leads from the copula's scale back to the shortest horizon's innovations. */
@@ -196,30 +223,34 @@ final class Trainer {
 
   private double[] degrees(String horizon) {
     float[] raw = model.weights().read(session, horizon + "/degrees");
-    double[] degrees = new double[model.width()];
+    double[] degrees = new double[model.latents()];
     for (int j = 0; j < degrees.length; j++) {
       degrees[j] = Marginals.degrees(raw[raw.length == 1 ? 0 : j]);
     }
     return degrees;
   }
 
-  private void store(String name, DependenceFit fit) {
+  private void store(String name, DependenceFit fit, boolean withPrecision) {
     LowRankCorrelation correlation = fit.correlation();
     int size = correlation.size();
     int factors = correlation.factors();
     float[] loadings = new float[size * factors];
-    float[] precision = new float[size * size];
-    double[][] inverse = correlation.precision();
     for (int i = 0; i < size; i++) {
       for (int f = 0; f < factors; f++) {
         loadings[i * factors + f] = (float) correlation.loading(i, f);
       }
-      for (int j = 0; j < size; j++) {
-        precision[i * size + j] = (float) inverse[i][j];
-      }
     }
     model.weights().assign(session, name + "/loadings", loadings);
-    model.weights().assign(session, name + "/precision", precision);
+    if (withPrecision) {
+      float[] precision = new float[size * size];
+      double[][] inverse = correlation.precision();
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          precision[i * size + j] = (float) inverse[i][j];
+        }
+      }
+      model.weights().assign(session, name + "/precision", precision);
+    }
     model.weights().assign(session, name + "/degrees", new float[] {(float) fit.degrees()});
     model.weights().assign(session, name + "/offset", new float[] {(float) fit.offset()});
   }
