@@ -99,11 +99,12 @@ public record Hyperparameters(
 
   /** Another window; horizons and lags that it cannot hold are left out. */
   public Hyperparameters withWindow(int steps) {
-    int longest = Math.max(1, steps - 16);
+    int kept = Math.max(1, Math.min(lags, steps / 4));
+    int longest = Math.min(steps - kept, Math.max(1, steps - 16));
     return change()
         .window(steps)
         .horizons(horizons.stream().filter(h -> h <= longest).toList())
-        .lags(Math.max(1, Math.min(lags, steps / 4)))
+        .lags(kept)
         .build();
   }
 
