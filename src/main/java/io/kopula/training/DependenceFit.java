@@ -7,7 +7,8 @@ import org.hipparchus.special.Gamma;
 /**
  * Fits the dependence of innovations in closed form, marginals apart: R from the correlation of
  * their normal scores, robustly weighted and shrunk; the degrees of freedom of a Student-t copula
- * by profile likelihood on a grid.
+ * by profile likelihood. Those of the multivariate Student-t are its marginals'. Missing values are
+ * integrated out.
  */
 final class DependenceFit {
   private static final double[] GRID = {3, 4, 6, 8, 12, 20, 40};
@@ -49,12 +50,17 @@ final class DependenceFit {
   }
 
   static DependenceFit of(Dependence kind, Rows rows, int factors) {
-    if (kind == Dependence.INDEPENDENT || rows.count() < 2) {
-      return new DependenceFit(kind, LowRankCorrelation.identity(rows.size(), factors), GRID[3]);
+    boolean isFitted = kind != Dependence.INDEPENDENT && rows.count() >= 2;
+    LowRankCorrelation correlation =
+        isFitted
+            ? robust(quantiles(rows, QuantileTable.NORMAL), rows, factors)
+            : LowRankCorrelation.identity(rows.size(), factors);
+    double degrees = GRID[3];
+    if (kind == Dependence.STUDENT_T) {
+      degrees = rows.degrees(0);
+    } else if (isFitted && kind == Dependence.STUDENT_T_COPULA) {
+      degrees = profile(rows, correlation);
     }
-    float[][] scores = quantiles(rows, QuantileTable.NORMAL);
-    LowRankCorrelation correlation = robust(scores, rows, factors);
-    double degrees = isHeavyTailed(kind) ? profile(rows, correlation) : GRID[GRID.length - 1];
     return new DependenceFit(kind, correlation, degrees);
   }
 
@@ -157,34 +163,28 @@ final class DependenceFit {
     java.util.Arrays.fill(weights, 1);
     LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
     for (int round = 0; round < ROBUST_ROUNDS; round++) {
-      reweigh(scores, fit, weights);
+      reweigh(scores, rows, fit, weights);
       fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
     }
     return fit;
   }
 
-  private static void reweigh(float[][] scores, LowRankCorrelation fit, double[] weights) {
-    int size = fit.size();
-    double[][] precision = fit.precision();
+  private static void reweigh(
+      float[][] scores, Rows rows, LowRankCorrelation fit, double[] weights) {
+    ObservedForm forms = new ObservedForm(fit.precision());
     for (int row = 0; row < scores.length; row++) {
-      double form = form(scores[row], precision);
-      weights[row] = (ROBUST_DEGREES + size) / (ROBUST_DEGREES + form);
+      forms.observe(present(rows, row));
+      double form = forms.of(scores[row]);
+      weights[row] = (ROBUST_DEGREES + forms.count()) / (ROBUST_DEGREES + form);
     }
   }
 
-  static double form(float[] q, double[][] precision) {
-    double form = 0;
-    for (int i = 0; i < q.length; i++) {
-      if (q[i] == 0) {
-        continue;
-      }
-      double sum = 0;
-      for (int j = 0; j < q.length; j++) {
-        sum += precision[i][j] * q[j];
-      }
-      form += q[i] * sum;
+  private static boolean[] present(Rows rows, int row) {
+    boolean[] present = new boolean[rows.size()];
+    for (int j = 0; j < present.length; j++) {
+      present[j] = rows.isPresent(row, j);
     }
-    return Math.max(0, form);
+    return present;
   }
 
   /**
@@ -198,11 +198,8 @@ final class DependenceFit {
     int size = rows.size();
     double[][] products = new double[size][size];
     double[][] counts = new double[size][size];
-    boolean[] present = new boolean[size];
     for (int row = 0; row < scores.length; row++) {
-      for (int i = 0; i < size; i++) {
-        present[i] = rows.isPresent(row, i);
-      }
+      boolean[] present = present(rows, row);
       double weight = weights[row];
       float[] q = scores[row];
       for (int i = 0; i < size; i++) {
@@ -236,31 +233,61 @@ final class DependenceFit {
   }
 
   private static double profile(Rows rows, LowRankCorrelation correlation) {
-    double[][] precision = correlation.precision();
-    double best = Double.POSITIVE_INFINITY;
-    double chosen = GRID[0];
-    for (double degrees : GRID) {
-      float[][] quantiles = quantiles(rows, degrees);
-      double energy = 0;
-      for (float[] q : quantiles) {
-        energy += energy(q, precision, degrees);
+    ObservedForm forms = new ObservedForm(correlation.precision());
+    double[] energies = new double[GRID.length];
+    int best = 0;
+    for (int i = 0; i < GRID.length; i++) {
+      float[][] quantiles = quantiles(rows, GRID[i]);
+      for (int row = 0; row < quantiles.length; row++) {
+        forms.observe(present(rows, row));
+        energies[i] += radialEnergy(quantiles[row], forms, GRID[i]);
       }
-      if (energy < best) {
-        best = energy;
-        chosen = degrees;
-      }
+      best = energies[i] < energies[best] ? i : best;
     }
-    return chosen;
+    return best == 0 || best == GRID.length - 1 ? GRID[best] : between(energies, best);
   }
 
-  /** Minus log-density of the copula at a row, without log|R|/2, all variables observed. */
-  private static double energy(float[] q, double[][] precision, double degrees) {
-    int n = q.length;
-    double energy =
-        normaliser(degrees, n) + (degrees + n) / 2 * Math.log1p(form(q, precision) / degrees);
-    for (float value : q) {
-      energy -= (degrees + 1) / 2 * Math.log1p(value * value / degrees);
+  /** Where the parabola in 1 / v through the best grid point and its neighbours is lowest. */
+  private static double between(double[] energies, int best) {
+    double x = 1 / GRID[best];
+    double left = 1 / GRID[best - 1] - x;
+    double right = 1 / GRID[best + 1] - x;
+    double rise = (energies[best - 1] - energies[best]) / left;
+    double fall = (energies[best + 1] - energies[best]) / right;
+    double curvature = (rise - fall) / (left - right);
+    double slope = rise - curvature * left;
+    double lowest = curvature > 0 ? x - slope / (2 * curvature) : x;
+    return 1 / Math.max(x + right, Math.min(x + left, lowest));
+  }
+
+  /** Minus log-density of a Student-t copula, without the determinant. */
+  private static double radialEnergy(float[] q, ObservedForm forms, double degrees) {
+    int n = forms.count();
+    double energy = normaliser(degrees, n) + (degrees + n) / 2 * Math.log1p(forms.of(q) / degrees);
+    for (float value : q) { // nothing where missing, 0
+      energy -= (degrees + 1) / 2 * Math.log1p((double) value * value / degrees);
     }
     return energy;
+  }
+
+  /**
+   * The copula's exact energy: minus log-density of the observed variables, the others integrated
+   * out.
+   *
+   * @param q quantiles, 0 where missing
+   * @param present whether each is observed
+   */
+  double energy(float[] q, boolean[] present) {
+    ObservedForm forms = new ObservedForm(correlation.precision());
+    forms.observe(present);
+    double determinant = correlation.logDeterminant() + forms.logDeterminant();
+    if (isHeavyTailed(kind)) {
+      return 0.5 * determinant + radialEnergy(q, forms, degrees);
+    }
+    double squares = 0;
+    for (float value : q) {
+      squares += (double) value * value;
+    }
+    return 0.5 * (determinant + forms.of(q) - squares);
   }
 }

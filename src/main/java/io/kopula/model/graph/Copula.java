@@ -27,6 +27,9 @@ final class Copula {
   /** 95 % quantile of the standard normal distribution. */
   private static final float BAND = 1.6448536f;
 
+  /** Rounds of conjugate gradients for missing quantiles; as many missing ones are exact. */
+  private static final int MISSING_ROUNDS = 4;
+
   private final Ops tf;
   private final Dependence kind;
   private final int size;
@@ -60,21 +63,66 @@ final class Copula {
   }
 
   /**
-   * The energy with all variables taken as observed (missing ones at their median), for training:
-   * differentiable.
+   * The energy of the observed variables, for training: differentiable in the quantiles. Exact
+   * where all are observed. Where some are missing it is exact but for log|R_oo|, which is left at
+   * log|R|: a constant of the mask, for a given R.
    *
-   * @param quantiles [rows, size]
+   * @param quantiles [rows, size], 0 where missing
+   * @param mask [rows, size], 1 where observed
    * @return [rows], nats
    */
-  Operand<TFloat32> trainingEnergy(Operand<TFloat32> quantiles) {
+  Operand<TFloat32> trainingEnergy(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
+    Operand<TFloat32> count = sum(mask, false);
+    Operand<TFloat32> form = completedForm(quantiles, mask);
+    Operand<TFloat32> constant =
+        tf.math.add(offset, tf.math.sub(normaliser(count), normaliser(tf.constant((float) size))));
+    return tf.math.add(
+        constant, tf.math.sub(radial(form, count), sum(marginalTerms(quantiles), false)));
+  }
+
+  private Operand<TFloat32> precision() {
     if (precision == null) {
       throw new IllegalStateException("copula: expected one that is trained with");
     }
-    Operand<TFloat32> form =
-        sum(tf.math.mul(quantiles, tf.linalg.matMul(quantiles, precision)), false);
-    return tf.math.add(
-        offset,
-        tf.math.sub(radial(form, tf.constant((float) size)), sum(marginalTerms(quantiles), false)));
+    return precision;
+  }
+
+  /**
+   * q'R_oo^-1 q. It is the least of q'R^-1 q over the missing quantiles, so that these may be
+   * completed by their conditional means, held constant: an error of theirs is felt only by its
+   * square, in the form as in its gradient. Neither a Cholesky factor nor its gradient, which
+   * TensorFlow's Java API lacks, is needed.
+   *
+   * @return [rows]
+   */
+  private Operand<TFloat32> completedForm(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
+    Operand<TFloat32> completed =
+        tf.math.add(quantiles, tf.stopGradient(missingMeans(quantiles, mask)));
+    return sum(tf.math.mul(completed, tf.linalg.matMul(completed, precision())), false);
+  }
+
+  /** Conditional means of the missing quantiles by conjugate gradients, 0 elsewhere. */
+  private Operand<TFloat32> missingMeans(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
+    Operand<TFloat32> tiny = tf.constant(1e-12f);
+    Operand<TFloat32> missing = tf.math.sub(tf.constant(1f), mask);
+    Operand<TFloat32> means = tf.zerosLike(quantiles);
+    Operand<TFloat32> residual =
+        tf.math.neg(tf.math.mul(missing, tf.linalg.matMul(quantiles, precision())));
+    Operand<TFloat32> direction = residual;
+    Operand<TFloat32> square = sum(tf.math.mul(residual, residual), true);
+    for (int round = 0; round < MISSING_ROUNDS; round++) {
+      Operand<TFloat32> product = tf.math.mul(missing, tf.linalg.matMul(direction, precision()));
+      Operand<TFloat32> length =
+          tf.math.div(square, tf.math.maximum(sum(tf.math.mul(direction, product), true), tiny));
+      means = tf.math.add(means, tf.math.mul(length, direction));
+      residual = tf.math.sub(residual, tf.math.mul(length, product));
+      Operand<TFloat32> next = sum(tf.math.mul(residual, residual), true);
+      direction =
+          tf.math.add(
+              residual, tf.math.mul(tf.math.div(next, tf.math.maximum(square, tiny)), direction));
+      square = next;
+    }
+    return means;
   }
 
   /**
@@ -215,13 +263,23 @@ final class Copula {
   /** The 95 % quantile of a Student-t (Cornish and Fisher's expansion; Abramowitz, 26.7.5). */
   private Operand<TFloat32> band(Operand<TFloat32> freedom) {
     double z = BAND;
-    float first = (float) ((Math.pow(z, 3) + z) / 4);
-    float second = (float) ((5 * Math.pow(z, 5) + 16 * Math.pow(z, 3) + 3 * z) / 96);
+    double[] terms = {
+      (Math.pow(z, 3) + z) / 4,
+      (5 * Math.pow(z, 5) + 16 * Math.pow(z, 3) + 3 * z) / 96,
+      (3 * Math.pow(z, 7) + 19 * Math.pow(z, 5) + 17 * Math.pow(z, 3) - 15 * z) / 384,
+      (79 * Math.pow(z, 9)
+              + 776 * Math.pow(z, 7)
+              + 1482 * Math.pow(z, 5)
+              - 1920 * Math.pow(z, 3)
+              - 945 * z)
+          / 92160
+    };
     Operand<TFloat32> inverse = tf.math.div(tf.constant(1f), freedom);
-    return tf.math.add(
-        tf.constant(BAND),
-        tf.math.mul(
-            inverse, tf.math.add(tf.constant(first), tf.math.mul(inverse, tf.constant(second)))));
+    Operand<TFloat32> series = tf.zerosLike(freedom);
+    for (int i = terms.length - 1; i >= 0; i--) {
+      series = tf.math.mul(inverse, tf.math.add(tf.constant((float) terms[i]), series));
+    }
+    return tf.math.add(tf.constant(BAND), series);
   }
 
   /**

@@ -7,8 +7,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The marginal distributions F_j of the innovations: Student-t with learned degrees of freedom, and
- * the way from an innovation to the copula's scale through F_j.
+ * The marginal distributions F_j of the innovations, and the way from an innovation to the copula's
+ * scale through F_j. They are Student-t with learned degrees of freedom; standard normal in the
+ * multivariate normal distribution.
  */
 public final class Marginals {
   private static final double LOG_PI = Math.log(Math.PI);
@@ -18,29 +19,43 @@ public final class Marginals {
   private final Operand<TFloat32> degrees; // [variables]
   private final Operand<TFloat32> table; // [variables * knots]
   private final int width;
+  private final boolean normal;
 
   /**
-   * @param kind {@code STUDENT_T} gives all variables the same degrees of freedom
+   * @param kind {@code STUDENT_T}, the multivariate distribution, gives all variables the same
+   *     degrees of freedom; {@code GAUSSIAN} gives none
    */
   Marginals(Ops tf, Weights weights, String name, int width, Dependence kind) {
     this.tf = tf;
     this.weights = weights;
     this.width = width;
-    Operand<TFloat32> raw =
-        weights.trainable(
-            name + "/degrees", QuantileTable.INITIAL_RAW, kind == Dependence.STUDENT_T ? 1 : width);
+    normal = kind == Dependence.GAUSSIAN;
+    degrees =
+        normal
+            ? weights.fitted(name + "/degrees", Float.POSITIVE_INFINITY, 1)
+            : learned(name, kind == Dependence.STUDENT_T ? 1 : width);
+    table = table(name);
+  }
+
+  private Operand<TFloat32> learned(String name, int count) {
+    Operand<TFloat32> raw = weights.trainable(name + "/degrees", QuantileTable.INITIAL_RAW, count);
     Operand<TFloat32> least = tf.constant((float) QuantileTable.LEAST_DEGREES);
     Operand<TFloat32> most = tf.constant((float) QuantileTable.MOST_DEGREES);
-    degrees = tf.math.minimum(tf.math.add(tf.math.softplus(raw), least), most);
-    table = table(name);
+    return tf.math.minimum(tf.math.add(tf.math.softplus(raw), least), most);
   }
 
   private Operand<TFloat32> table(String owner) {
     return weights.fitted(owner + "/table", 0f, (long) width * QuantileTable.KNOTS);
   }
 
-  /** The degrees of freedom that a raw weight stands for. */
+  /**
+   * The degrees of freedom that a raw weight stands for; {@link QuantileTable#NORMAL} where they
+   * are infinite.
+   */
   public static double degrees(double raw) {
+    if (raw == Double.POSITIVE_INFINITY) {
+      return QuantileTable.NORMAL;
+    }
     double softplus = raw > 30 ? raw : Math.log1p(Math.exp(raw));
     return Math.min(softplus + QuantileTable.LEAST_DEGREES, QuantileTable.MOST_DEGREES);
   }
@@ -54,13 +69,9 @@ public final class Marginals {
     tf = other.tf;
     weights = other.weights;
     width = other.width;
+    normal = other.normal;
     degrees = other.degrees;
     table = table(owner);
-  }
-
-  /** [variables], each above 2. */
-  Operand<TFloat32> degrees() {
-    return degrees;
   }
 
   /**
@@ -73,6 +84,17 @@ public final class Marginals {
    */
   Operand<TFloat32> energy(
       Operand<TFloat32> innovation, Operand<TFloat32> scale, Operand<TFloat32> mask) {
+    Operand<TFloat32> standard = normal ? normal(innovation) : student(innovation);
+    return tf.math.mul(tf.math.add(standard, tf.math.log(scale)), mask);
+  }
+
+  private Operand<TFloat32> normal(Operand<TFloat32> innovation) {
+    return tf.math.add(
+        tf.math.mul(tf.constant(0.5f), tf.math.mul(innovation, innovation)),
+        tf.constant((float) (0.5 * (Math.log(2) + LOG_PI))));
+  }
+
+  private Operand<TFloat32> student(Operand<TFloat32> innovation) {
     Operand<TFloat32> half = tf.constant(0.5f);
     Operand<TFloat32> power = tf.math.mul(half, tf.math.add(degrees, tf.constant(1f)));
     Operand<TFloat32> normaliser =
@@ -84,8 +106,7 @@ public final class Marginals {
     Operand<TFloat32> tail =
         tf.math.mul(
             power, tf.math.log1p(tf.math.div(tf.math.mul(innovation, innovation), degrees)));
-    Operand<TFloat32> energy = tf.math.add(tf.math.add(normaliser, tail), tf.math.log(scale));
-    return tf.math.mul(energy, mask);
+    return tf.math.add(normaliser, tail);
   }
 
   /**

@@ -52,6 +52,10 @@ public final class QuantileTable {
     float[] knots = new float[KNOTS];
     int at = 0;
     for (int i = 0; i < KNOTS; i++) {
+      if (degrees == target) { // as in a multivariate distribution: the quantile itself
+        knots[i] = (float) (i * SPACING);
+        continue;
+      }
       double wanted = logSurvival(Math.sinh(i * SPACING), degrees);
       while (at < FINE - 2 && targetLogSurvival[at + 1] >= wanted) {
         at++;

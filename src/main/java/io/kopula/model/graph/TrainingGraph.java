@@ -91,7 +91,11 @@ public final class TrainingGraph {
         part.marginals()
             .quantiles(tf.reshape(horizon.innovation(), tf.constant(new int[] {-1, width})));
     Operand<TFloat32> dependence =
-        tf.reshape(part.copula().trainingEnergy(quantiles), tf.constant(new int[] {-1, window}));
+        tf.reshape(
+            part.copula()
+                .trainingEnergy(
+                    quantiles, tf.reshape(model.mask(), tf.constant(new int[] {-1, width}))),
+            tf.constant(new int[] {-1, window}));
     energy = tf.math.add(energy, tf.math.mul(dependence, dependenceWeight)); // [2n, window]
     float[] usable = new float[window];
     for (int step = horizon.context(); step < window; step++) {

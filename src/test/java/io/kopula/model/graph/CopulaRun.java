@@ -1,0 +1,95 @@
+package io.kopula.model.graph;
+
+import io.kopula.model.Dependence;
+import io.kopula.testing.FactorModel;
+import io.kopula.testing.JointDensity;
+import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** A copula's graph with given parameters, and the same density in double precision. */
+final class CopulaRun implements AutoCloseable {
+  private final GraphRun graph = new GraphRun();
+  private final int size;
+  private final JointDensity reference;
+  private final Operand<TFloat32> energy;
+  private final Operand<TFloat32> training;
+  private final Operand<TFloat32> median;
+  private final Operand<TFloat32> half;
+
+  /**
+   * @param degrees of freedom where the kind has any
+   */
+  CopulaRun(Dependence kind, FactorModel model, double degrees) {
+    size = model.size();
+    RealMatrix r = model.correlation();
+    reference = new JointDensity(r, isHeavyTailed(kind) ? degrees : Double.POSITIVE_INFINITY);
+    Operand<TFloat32> quantiles = graph.input(size);
+    Operand<TFloat32> mask = graph.input(size);
+    Copula copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors());
+    energy = copula.energy(quantiles, mask);
+    training = copula.trainingEnergy(quantiles, mask);
+    Copula.Conditional conditional = copula.conditional(quantiles, mask);
+    median = conditional.median();
+    half = conditional.half();
+    graph.initialise();
+    graph.assign("copula/loadings", model.flat());
+    graph.assign("copula/degrees", (float) degrees);
+    float[] precision = new float[size * size];
+    RealMatrix inverse = new LUDecomposition(r).getSolver().getInverse();
+    for (int i = 0; i < precision.length; i++) {
+      precision[i] = (float) inverse.getEntry(i / size, i % size);
+    }
+    graph.assign("copula/precision", precision);
+    boolean[] all = new boolean[size];
+    java.util.Arrays.fill(all, true);
+    double offset =
+        kind == Dependence.INDEPENDENT ? 0 : reference.copulaEnergy(new double[size], all);
+    graph.assign("copula/offset", (float) offset);
+  }
+
+  static boolean isHeavyTailed(Dependence kind) {
+    return kind == Dependence.STUDENT_T || kind == Dependence.STUDENT_T_COPULA;
+  }
+
+  /** The multivariate density that the copula comes from, in double precision. */
+  JointDensity reference() {
+    return reference;
+  }
+
+  /** [rows * size] */
+  float[] parts(float[][] quantiles, float[][] mask) {
+    return graph.run(energy, quantiles, mask);
+  }
+
+  /** [rows] */
+  double[] energies(float[][] quantiles, float[][] mask) {
+    float[] parts = parts(quantiles, mask);
+    double[] energies = new double[quantiles.length];
+    for (int i = 0; i < parts.length; i++) {
+      energies[i / size] += parts[i];
+    }
+    return energies;
+  }
+
+  /** [rows] */
+  float[] trainingEnergies(float[][] quantiles, float[][] mask) {
+    return graph.run(training, quantiles, mask);
+  }
+
+  /** [rows * size] */
+  float[] medians(float[][] quantiles, float[][] mask) {
+    return graph.run(median, quantiles, mask);
+  }
+
+  /** [rows * size] */
+  float[] halves(float[][] quantiles, float[][] mask) {
+    return graph.run(half, quantiles, mask);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}
