@@ -105,7 +105,7 @@ public final class TensorFlowModels implements ModelProvider {
   }
 
   private static Channels channels(ModelSpec spec) {
-    Hyperparameters sizes = spec.hyperparameters();
+    Hyperparameters sizes = spec.hyperparameters().boundedFor(spec.width());
     return new Channels(
         sizes.horizons().size() + 1, ModelGraph.SMOOTHING, sizes.lags(), spec.width());
   }

@@ -35,12 +35,38 @@ public record Hyperparameters(
   public static final Hyperparameters DEFAULT =
       new Hyperparameters(48, List.of(1, 8, 32), 10, 32, 2, 4, 12, 50, 32, 2e-3, 0.1, 20251102L);
 
+  /** Most lags times variables. */
+  private static final int MOST_LAGGED = 1000;
+
+  /** Most windows of a batch times variables. */
+  private static final int MOST_BATCHED = 2048;
+
   public Hyperparameters {
     horizons = List.copyOf(horizons);
     if (width % heads != 0) {
       throw new IllegalArgumentException(
           "width: expected a multiple of heads " + heads + ", found " + width);
     }
+  }
+
+  /**
+   * The sizes that a model of so many variables has: fewer lags and smaller batches for very many,
+   * whose cost would grow with their square.
+   */
+  public Hyperparameters boundedFor(int variables) {
+    return new Hyperparameters(
+        window,
+        horizons,
+        Math.max(1, Math.min(lags, MOST_LAGGED / variables)),
+        width,
+        layers,
+        heads,
+        epochs,
+        stepsPerEpoch,
+        Math.max(1, Math.min(batch, MOST_BATCHED / variables)),
+        learningRate,
+        contrastiveWeight,
+        seed);
   }
 
   /** Another window; horizons and lags that it cannot hold are left out. */

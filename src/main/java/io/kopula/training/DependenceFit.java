@@ -2,6 +2,7 @@ package io.kopula.training;
 
 import io.kopula.model.Dependence;
 import io.kopula.model.graph.QuantileTable;
+import java.util.function.ToDoubleFunction;
 import org.hipparchus.special.Gamma;
 
 /**
@@ -113,27 +114,11 @@ final class DependenceFit {
   }
 
   private static void reweigh(float[][] scores, LowRankCorrelation fit, double[] weights) {
-    int size = fit.size();
-    double[][] precision = fit.precision();
+    ToDoubleFunction<float[]> form = fit.form();
     for (int row = 0; row < scores.length; row++) {
-      double form = form(scores[row], precision);
-      weights[row] = (ROBUST_DEGREES + size) / (ROBUST_DEGREES + form);
+      weights[row] =
+          (ROBUST_DEGREES + fit.size()) / (ROBUST_DEGREES + form.applyAsDouble(scores[row]));
     }
-  }
-
-  static double form(float[] q, double[][] precision) {
-    double form = 0;
-    for (int i = 0; i < q.length; i++) {
-      if (q[i] == 0) {
-        continue;
-      }
-      double sum = 0;
-      for (int j = 0; j < q.length; j++) {
-        sum += precision[i][j] * q[j];
-      }
-      form += q[i] * sum;
-    }
-    return Math.max(0, form);
   }
 
   /** Weighted correlation about zero over the rows in which both are present, shrunk. */
@@ -179,14 +164,14 @@ final class DependenceFit {
   }
 
   private static double profile(Rows rows, LowRankCorrelation correlation) {
-    double[][] precision = correlation.precision();
+    ToDoubleFunction<float[]> form = correlation.form();
     double best = Double.POSITIVE_INFINITY;
     double chosen = GRID[0];
     for (double degrees : GRID) {
       float[][] quantiles = quantiles(rows, degrees);
-      double energy = 0;
+      double energy = quantiles.length * normaliser(degrees, rows.size());
       for (float[] q : quantiles) {
-        energy += energy(q, precision, degrees);
+        energy += heavyTailed(q, form.applyAsDouble(q), degrees);
       }
       if (energy < best) {
         best = energy;
@@ -196,14 +181,45 @@ final class DependenceFit {
     return chosen;
   }
 
-  /** Minus log-density of the copula at a row, without log|R|/2, all variables observed. */
-  private static double energy(float[] q, double[][] precision, double degrees) {
-    int n = q.length;
-    double energy =
-        normaliser(degrees, n) + (degrees + n) / 2 * Math.log1p(form(q, precision) / degrees);
+  /**
+   * The terms of rows' energies that hold quantiles, in the order of the rows: how much less likely
+   * each is than one in which every variable is at its median, marginals included. A missing
+   * variable counts as one at its median.
+   */
+  double[] energies(Rows rows) {
+    ToDoubleFunction<float[]> form = correlation.form();
+    double[] energies = new double[rows.count()];
+    float[][] quantiles = quantiles(rows, target());
+    for (int row = 0; row < energies.length; row++) {
+      float[] q = quantiles[row];
+      for (int j = 0; j < q.length; j++) {
+        double degrees = rows.degrees(j);
+        double z = rows.innovation(row, j);
+        energies[row] += (degrees + 1) / 2 * Math.log1p(z * z / degrees);
+      }
+      if (isHeavyTailed(kind)) {
+        energies[row] += heavyTailed(q, form.applyAsDouble(q), degrees);
+      } else if (kind != Dependence.INDEPENDENT) {
+        energies[row] += (form.applyAsDouble(q) - squares(q)) / 2;
+      }
+    }
+    return energies;
+  }
+
+  /** Terms of a Student-t copula's energy that hold quantiles, all variables observed. */
+  private static double heavyTailed(float[] q, double form, double degrees) {
+    double energy = (degrees + q.length) / 2 * Math.log1p(form / degrees);
     for (float value : q) {
       energy -= (degrees + 1) / 2 * Math.log1p(value * value / degrees);
     }
     return energy;
+  }
+
+  private static double squares(float[] q) {
+    double sum = 0;
+    for (float value : q) {
+      sum += value * value;
+    }
+    return sum;
   }
 }

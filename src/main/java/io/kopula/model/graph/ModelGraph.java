@@ -28,6 +28,9 @@ public final class ModelGraph implements AutoCloseable {
   /** Steps over which a horizon's energy is averaged in its second channel. */
   public static final int SMOOTHING = 5;
 
+  /** Most factors of the dependence between the variables of a step. */
+  private static final int MOST_FACTORS = 32;
+
   /** Name of the dependence over variables and lags; part of the names of its weights. */
   public static final String WINDOW = "window";
 
@@ -59,7 +62,7 @@ public final class ModelGraph implements AutoCloseable {
     this.width = width;
     this.features = Math.max(1, features);
     this.dependence = dependence;
-    this.sizes = sizes;
+    this.sizes = sizes.boundedFor(width);
     weights = new Weights(tf, new Random(sizes.seed()));
     layers = new Layers(tf, weights);
     int window = sizes.window();
@@ -108,7 +111,7 @@ public final class ModelGraph implements AutoCloseable {
 
   /** Rank of the dependence between the variables of a step, k. */
   public int factors() {
-    return Math.max(1, Math.min(width - 1, Math.max(2, (width + 1) / 2)));
+    return Math.max(1, Math.min(Math.min(width - 1, MOST_FACTORS), Math.max(2, (width + 1) / 2)));
   }
 
   /** Rank of the dependence between variables and lags. */
