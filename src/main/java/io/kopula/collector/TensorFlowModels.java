@@ -106,7 +106,7 @@ public final class TensorFlowModels implements ModelProvider {
   }
 
   private static Channels channels(ModelSpec spec) {
-    Hyperparameters sizes = spec.hyperparameters();
+    Hyperparameters sizes = spec.hyperparameters().boundedFor(spec.width());
     boolean embedding = sizes.latents() == Latents.EMBEDDING;
     return new Channels(
         embedding ? 1 : sizes.horizons().size() + 1,

@@ -55,6 +55,12 @@ public record Hyperparameters(
           0.1,
           20251102L);
 
+  /** Most lags times variables. */
+  private static final int MOST_LAGGED = 1000;
+
+  /** Most windows of a batch times variables. */
+  private static final int MOST_BATCHED = 2048;
+
   public Hyperparameters {
     Objects.requireNonNull(latents, "latents: expected a kind, found none");
     horizons = List.copyOf(horizons);
@@ -95,6 +101,17 @@ public record Hyperparameters(
   /** Steps of context that the longest horizon passes before it sees anything, 0 without any. */
   public int longestHorizon() {
     return longest(horizons);
+  }
+
+  /**
+   * The sizes that a model of so many variables has: fewer lags and smaller batches for very many,
+   * whose cost would grow with their square.
+   */
+  public Hyperparameters boundedFor(int variables) {
+    return change()
+        .lags(Math.max(1, Math.min(lags, MOST_LAGGED / variables)))
+        .batch(Math.max(1, Math.min(batch, MOST_BATCHED / variables)))
+        .build();
   }
 
   /** Another window; horizons and lags that it cannot hold are left out. */

@@ -171,7 +171,7 @@ final class DependenceFit {
 
   private static void reweigh(
       float[][] scores, Rows rows, LowRankCorrelation fit, double[] weights) {
-    ObservedForm forms = new ObservedForm(fit.precision());
+    ObservedForm forms = new ObservedForm(fit);
     for (int row = 0; row < scores.length; row++) {
       forms.observe(present(rows, row));
       double form = forms.of(scores[row]);
@@ -233,7 +233,7 @@ final class DependenceFit {
   }
 
   private static double profile(Rows rows, LowRankCorrelation correlation) {
-    ObservedForm forms = new ObservedForm(correlation.precision());
+    ObservedForm forms = new ObservedForm(correlation);
     double[] energies = new double[GRID.length];
     int best = 0;
     for (int i = 0; i < GRID.length; i++) {
@@ -245,6 +245,31 @@ final class DependenceFit {
       best = energies[i] < energies[best] ? i : best;
     }
     return best == 0 || best == GRID.length - 1 ? GRID[best] : between(energies, best);
+  }
+
+  /**
+   * The terms of rows' energies that hold quantiles, in the order of the rows: how much less likely
+   * each is than one in which every variable is at its median, marginals included.
+   */
+  double[] energies(Rows rows) {
+    ObservedForm forms = new ObservedForm(correlation);
+    double[] energies = new double[rows.count()];
+    float[][] quantiles = quantiles(rows, target());
+    for (int row = 0; row < energies.length; row++) {
+      float[] q = quantiles[row];
+      for (int j = 0; j < q.length; j++) {
+        double degrees = rows.degrees(j);
+        double z = rows.innovation(row, j);
+        energies[row] += (degrees + 1) / 2 * Math.log1p(z * z / degrees);
+      }
+      forms.observe(present(rows, row));
+      if (isHeavyTailed(kind)) {
+        energies[row] += radialEnergy(q, forms, degrees) - normaliser(degrees, forms.count());
+      } else if (kind != Dependence.INDEPENDENT) {
+        energies[row] += (forms.of(q) - squares(q)) / 2;
+      }
+    }
+    return energies;
   }
 
   /** Where the parabola in 1 / v through the best grid point and its neighbours is lowest. */
@@ -278,16 +303,20 @@ final class DependenceFit {
    * @param present whether each is observed
    */
   double energy(float[] q, boolean[] present) {
-    ObservedForm forms = new ObservedForm(correlation.precision());
+    ObservedForm forms = new ObservedForm(correlation);
     forms.observe(present);
     double determinant = correlation.logDeterminant() + forms.logDeterminant();
     if (isHeavyTailed(kind)) {
       return 0.5 * determinant + radialEnergy(q, forms, degrees);
     }
-    double squares = 0;
+    return 0.5 * (determinant + forms.of(q) - squares(q));
+  }
+
+  private static double squares(float[] q) {
+    double sum = 0;
     for (float value : q) {
-      squares += (double) value * value;
+      sum += (double) value * value;
     }
-    return 0.5 * (determinant + forms.of(q) - squares);
+    return sum;
   }
 }

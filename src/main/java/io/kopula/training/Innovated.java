@@ -4,6 +4,7 @@ import io.kopula.model.Latents;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.window.EncodedSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -81,6 +82,23 @@ final class Innovated {
       found.run(
           model, session, series, starts.subList(from, Math.min(starts.size(), from + BATCH)));
     }
+    return found;
+  }
+
+  /**
+   * Runs some windows of one series through the graph.
+   *
+   * @param starts of the windows
+   * @param steps of each window that are kept, the last ones
+   */
+  static Innovated at(
+      ModelGraph model, Session session, EncodedSeries series, int[] starts, int steps) {
+    Innovated found = new Innovated(steps, model.width(), model.horizons().size());
+    found.run(
+        model,
+        session,
+        List.of(series),
+        Arrays.stream(starts).mapToObj(from -> new int[] {0, from}).toList());
     return found;
   }
 

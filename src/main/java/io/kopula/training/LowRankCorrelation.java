@@ -1,5 +1,6 @@
 package io.kopula.training;
 
+import java.util.function.ToDoubleFunction;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
@@ -48,16 +49,13 @@ final class LowRankCorrelation {
       communality[i] = Math.min(most, 1 - least);
     }
     double[][] loadings = new double[size][factors];
+    LeadingEigenvectors leading = new LeadingEigenvectors(correlation, Math.min(factors, size));
     for (int round = 0; round < ROUNDS; round++) {
-      RealMatrix reduced = MatrixUtils.createRealMatrix(correlation);
-      for (int i = 0; i < size; i++) {
-        reduced.setEntry(i, i, communality[i]);
-      }
-      EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(reduced);
-      for (int factor = 0; factor < factors; factor++) {
-        double root = factor < size ? Math.sqrt(Math.max(0, eigen.getEigenvalue(factor))) : 0;
+      leading.find(communality);
+      for (int factor = 0; factor < Math.min(factors, size); factor++) {
+        double root = Math.sqrt(Math.max(0, leading.value(factor)));
         for (int i = 0; i < size; i++) {
-          loadings[i][factor] = root == 0 ? 0 : root * eigen.getEigenvector(factor).getEntry(i);
+          loadings[i][factor] = root == 0 ? 0 : root * leading.element(factor, i);
         }
       }
       bound(loadings, communality, least);
@@ -143,6 +141,33 @@ final class LowRankCorrelation {
       }
     }
     return precision;
+  }
+
+  /** The quadratic form q'R^-1q of many rows, without a matrix of the variables' size squared. */
+  ToDoubleFunction<float[]> form() {
+    int factors = factors();
+    RealMatrix inverse = MatrixUtils.inverse(capacitance());
+    double[] weight = new double[size()]; // the diagonal of P^-1
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = 1 / uniqueness(i);
+    }
+    return q -> {
+      double form = 0;
+      double[] scores = new double[factors]; // L'P^-1q
+      for (int i = 0; i < q.length; i++) {
+        double weighted = weight[i] * q[i];
+        form += weighted * q[i];
+        for (int f = 0; f < factors; f++) {
+          scores[f] += loadings[i][f] * weighted;
+        }
+      }
+      for (int f = 0; f < factors; f++) {
+        for (int g = 0; g < factors; g++) {
+          form -= scores[f] * inverse.getEntry(f, g) * scores[g];
+        }
+      }
+      return Math.max(0, form);
+    };
   }
 
   double logDeterminant() {

@@ -28,6 +28,9 @@ public final class ModelGraph implements AutoCloseable {
   /** Steps over which a horizon's energy is averaged. */
   public static final int SMOOTHING = 5;
 
+  /** Most factors of the dependence between the variables of a step. */
+  private static final int MOST_FACTORS = 32;
+
   /** Name of the dependence over variables and lags; part of the names of its weights. */
   public static final String WINDOW = "window";
 
@@ -72,7 +75,7 @@ public final class ModelGraph implements AutoCloseable {
     this.width = width;
     this.features = Math.max(1, features);
     this.dependence = dependence;
-    this.sizes = sizes;
+    this.sizes = sizes.boundedFor(width);
     weights = new Weights(tf, new Random(sizes.seed()));
     layers = new Layers(tf, weights);
     int window = sizes.window();
@@ -143,7 +146,8 @@ public final class ModelGraph implements AutoCloseable {
 
   /** Rank of the dependence between the latents of a step, k. */
   public int factors() {
-    return Math.max(1, Math.min(latents() - 1, Math.max(2, (latents() + 1) / 2)));
+    int most = Math.min(latents() - 1, MOST_FACTORS);
+    return Math.max(1, Math.min(most, Math.max(2, (latents() + 1) / 2)));
   }
 
   /** Rank of the dependence between latents and lags. */
