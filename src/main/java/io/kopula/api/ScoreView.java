@@ -26,6 +26,13 @@ record ScoreView(
         Instant time,
     @Schema(description = "0 to 1 normal, above 1 anomalous.", examples = "1.72", required = true)
         double score,
+    @Schema(
+            description =
+                "How far a variable has come loose from the others, on the same scale: above 1"
+                    + " anomalous.",
+            examples = "0.4",
+            required = true)
+        double relations,
     @Schema(description = "Whether the entity is in an incident.", required = true) boolean active,
     @Schema(
             description = "First anomalous step of the incident; absent while there is none.",
@@ -70,6 +77,7 @@ record ScoreView(
         status.entity().labels(),
         score.time(),
         score.value(),
+        score.relations(),
         status.active(),
         status.activeSince(),
         score.coverage(),

@@ -65,7 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = DEPENDENCE,
       description =
           "Instead of the labelled incidents, put incidents into the train part that break only"
-              + " how variables go together.")
+              + " how variables go together. kopula is then the score of relations, and"
+              + " kopula-joint that of all values.")
   private @Nullable String suite;
 
   @Option(
@@ -127,13 +128,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private List<Detector> chosen(BundleStore store) {
     Map<String, Detector> known = new LinkedHashMap<>();
-    known.put(
-        KopulaDetector.NAME,
+    KopulaDetector kopula =
         new KopulaDetector(
             workbench.models(store),
             train ->
                 model.spec(train.variables(), train.grid().step(), workbench.hyperparameters()),
-            train -> progress().of("fit " + train.entity())));
+            train -> progress().of("fit " + train.entity()),
+            suite != null);
+    known.put(kopula.name(), kopula);
+    known.put(kopula.other().name(), kopula.other());
     if (noBaselines) {
       return List.copyOf(known.values());
     }

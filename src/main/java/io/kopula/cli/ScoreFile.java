@@ -18,9 +18,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Writes scores as CSV: {@code timestamp,score,threshold,coverage,contribution_<variable>…}, gzip
- * where the name ends in {@code .gz}. It is written beside its final place and renamed by {@link
- * #commit}, so that a file of that name is whole.
+ * Writes scores as CSV: {@code
+ * timestamp,score,relations,threshold,coverage,contribution_<variable>…}, gzip where the name ends
+ * in {@code .gz}. It is written beside its final place and renamed by {@link #commit}, so that a
+ * file of that name is whole.
  */
 final class ScoreFile implements AutoCloseable {
   private final Path file;
@@ -35,7 +36,7 @@ final class ScoreFile implements AutoCloseable {
       Files.createDirectories(folder);
     }
     csv = new CSVPrinter(writer(), CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
-    for (String name : List.of("timestamp", "score", "threshold", "coverage")) {
+    for (String name : List.of("timestamp", "score", "relations", "threshold", "coverage")) {
       csv.print(name);
     }
     for (String variable : variables) {
@@ -59,6 +60,7 @@ final class ScoreFile implements AutoCloseable {
   void write(Score score) throws IOException {
     csv.print(seconds(score.time().toEpochMilli()));
     csv.print(score.value());
+    csv.print(score.relations());
     csv.print(Score.THRESHOLD);
     csv.print(score.coverage());
     for (Contribution contribution : score.contributions()) {

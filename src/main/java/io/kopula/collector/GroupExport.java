@@ -51,6 +51,7 @@ final class GroupExport {
     for (Metric gauge :
         List.of(
             Metric.ANOMALY_SCORE,
+            Metric.RELATIONS_SCORE,
             Metric.ANOMALY_ACTIVE,
             Metric.ANOMALY_CONTRIBUTION,
             Metric.COVERAGE_RATIO,
@@ -124,13 +125,14 @@ final class GroupExport {
   private void scored(Map<Metric, List<Row>> rows, EntityTrack track, Score score) {
     Map<String, String> labels = of(track.entity());
     add(rows, Metric.ANOMALY_SCORE, labels, score.value());
+    add(rows, Metric.RELATIONS_SCORE, labels, score.relations());
     add(rows, Metric.ANOMALY_ACTIVE, labels, track.incident().isActive() ? 1 : 0);
     add(rows, Metric.COVERAGE_RATIO, labels, score.coverage());
     add(rows, Metric.LAST_SCORED_TIMESTAMP_SECONDS, labels, seconds(score.time()));
   }
 
   private void contributions(Map<Metric, List<Row>> rows, Score score) {
-    if (score.value() < CONTRIBUTION_FLOOR) {
+    if (score.highest() < CONTRIBUTION_FLOOR) {
       return;
     }
     score.contributions().stream()

@@ -107,14 +107,14 @@ final class GroupScoring {
           null);
     }
     for (Score score : scores) {
-      if (!Double.isFinite(score.value())) {
+      if (!Double.isFinite(score.highest())) {
         throw new ScoringException(
             "model "
                 + scorer.version()
                 + ": expected a finite score of "
                 + score.entity()
                 + ", found "
-                + score.value(),
+                + score.highest(),
             null);
       }
     }

@@ -57,7 +57,7 @@ public final class IncidentLog {
             Locale.ROOT,
             "incident %s: score %.1f; %s",
             subject(group, score.entity()),
-            score.value(),
+            score.highest(),
             (named.isEmpty() ? largest : named)
                 .stream()
                     .map(each -> describe(each, score, window, before))

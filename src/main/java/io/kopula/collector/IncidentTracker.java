@@ -38,7 +38,7 @@ final class IncidentTracker {
       last = score.time();
       anomalous++;
       normal = 0;
-      highest = Math.max(highest, score.value());
+      highest = Math.max(highest, score.highest());
     } else {
       normal++;
       anomalous = 0;

@@ -168,7 +168,7 @@ final class DemoConsole {
 
   private static double score(EntityStatus entity) {
     Score score = entity.score();
-    return score == null ? 0 : score.value();
+    return score == null ? 0 : score.highest();
   }
 
   private static String service(EntityStatus entity) {

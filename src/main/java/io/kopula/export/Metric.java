@@ -16,6 +16,13 @@ public enum Metric {
       List.of(),
       "How anomalous an entity is: 0 to 1 normal, above 1 anomalous. Normal data exceed 1 at the"
           + " configured false-alarm rate."),
+  RELATIONS_SCORE(
+      "kopula_relations_score",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "How far a variable has come loose from the others, on the scale of kopula_anomaly_score: above"
+          + " 1 they no longer go together, though each may still look normal."),
   ANOMALY_ACTIVE(
       "kopula_anomaly_active",
       Kind.GAUGE,

@@ -119,18 +119,27 @@ public final class CalibratedScorer implements Scorer {
     Calibration calibration = known(frame.entity()).calibration();
     float[] presence = Presence.of(channels, encoded, offset, model.window(), model.inputs());
     double value = 0;
+    double relations = 0;
     if (coverage > 0) {
       double energy = function.energy(calibration.channels(), evidence, at, presence);
-      // A model file with damaged weights must not export NaN.
-      value = Double.isFinite(energy) ? function.value(calibration, energy) : 0;
+      double looseness = function.looseness(calibration.channels(), evidence, at, presence);
+      value = finite(calibration.joint().score(energy));
+      relations = finite(calibration.relations().score(looseness));
     }
     return new Score(
         frame.entity(),
         frame.grid().time(frame.length() - 1),
         value,
+        relations,
         coverage,
-        function.contributions(calibration, value, evidence, at, presence, spec.variables()),
+        function.contributions(
+            calibration, value, relations, evidence, at, presence, spec.variables()),
         coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
+  }
+
+  /** A model file with damaged weights must not export NaN. */
+  private static double finite(double score) {
+    return Double.isFinite(score) ? score : 0;
   }
 
   private List<Expectation> expectations(Scaling scaling, float[] outputs, int at) {

@@ -108,19 +108,24 @@ public final class Calibrator {
       }
       significances.add(Significance.of(values));
     }
+    double[] relations = new double[values.length];
     for (int row = 0; row < values.length; row++) {
-      values[row] =
-          function.energy(significances, entity.evidence.get(row), 0, entity.presence.get(row));
+      float[] evidence = entity.evidence.get(row);
+      float[] presence = entity.presence.get(row);
+      values[row] = function.energy(significances, evidence, 0, presence);
+      relations[row] = function.looseness(significances, evidence, 0, presence);
     }
-    double perStep = falseAlarmsPerWeek * step.toMillis() / WEEK.toMillis();
+    // Either score alarms: each may use half of the false alarms.
+    double perStep = falseAlarmsPerWeek / 2 * step.toMillis() / WEEK.toMillis();
+    return new Calibration(
+        significances, level(values, perStep), level(relations, perStep), values.length);
+  }
+
+  private static Calibration.Level level(double[] values, double perStep) {
     TailThreshold tail = TailThreshold.of(values, perStep);
     double center = median(values);
-    return new Calibration(
-        significances,
-        center,
-        Math.max(tail.level(), center + LEAST_DISTANCE),
-        tail.fitted(),
-        values.length);
+    return new Calibration.Level(
+        center, Math.max(tail.level(), center + LEAST_DISTANCE), tail.fitted());
   }
 
   private static double median(double[] values) {

@@ -17,8 +17,10 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
 
   private static final int EXPECTED = 3;
 
+  /** Weights of the horizons' significance, the shortest first, the last for all longer ones. */
+  private static final double[] HORIZON_WEIGHTS = {1.4, 1, 0.5};
+
   private static final double SHAPE_WEIGHT = 2;
-  private static final double RELATIONS_WEIGHT = 1;
 
   public int count() {
     return horizons + 2;
@@ -28,7 +30,8 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
     return horizons;
   }
 
-  private int relations() {
+  /** The channel of relations: the only one with a score of its own. */
+  int relations() {
     return horizons + 1;
   }
 
@@ -68,8 +71,13 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
     return channel == relations();
   }
 
-  /** Weight of a channel's significance in the score. */
+  /** Weight of a channel's significance in the joint score: none for the relations. */
   public double weight(int channel) {
-    return channel == shape() ? SHAPE_WEIGHT : channel == relations() ? RELATIONS_WEIGHT : 1;
+    if (channel == relations()) {
+      return 0;
+    }
+    return channel == shape()
+        ? SHAPE_WEIGHT
+        : HORIZON_WEIGHTS[Math.min(channel, HORIZON_WEIGHTS.length - 1)];
   }
 }

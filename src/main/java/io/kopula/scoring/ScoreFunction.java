@@ -11,7 +11,8 @@ import java.util.List;
  * channel the norm of order {@value #LEADING} of those above it. Its significance s says how
  * improbable that is on normal data. The significances are combined as {@code E = (sum_c (w_c
  * s_c)^2)^(1/2)}, so that one channel alone can raise the score and several together raise it more,
- * and the score is {@code max(0, (E - center) / (threshold - center))}. It is shared out over the
+ * and the score is {@code max(0, (E - center) / (threshold - center))}. The relations have a score
+ * of their own: where they break, values may well be usual. The score is shared out over the
  * channels by {@code (w_c s_c)^2}, and within a channel over variables and parts in proportion to
  * what they add, so that contributions add up to the score.
  */
@@ -50,43 +51,53 @@ final class ScoreFunction {
   }
 
   /** The combined significance E. */
-  double energy(List<Significance> scales, float[] evidence, int offset, float[] presence) {
+  double energy(List<Significance> significances, float[] evidence, int offset, float[] presence) {
     double sum = 0;
     for (int channel = 0; channel < channels.count(); channel++) {
-      double weighed = weighed(scales, channel, evidence, offset, presence);
+      double weighed = weighed(significances, channel, evidence, offset, presence);
       sum += weighed * weighed;
     }
     return Math.sqrt(sum);
   }
 
   private double weighed(
-      List<Significance> scales, int channel, float[] evidence, int offset, float[] presence) {
+      List<Significance> significances,
+      int channel,
+      float[] evidence,
+      int offset,
+      float[] presence) {
     double deviation = deviation(channel, evidence, offset, presence);
-    return channels.weight(channel) * scales.get(channel).at(deviation);
+    return channels.weight(channel) * significances.get(channel).at(deviation);
   }
 
-  double value(Calibration calibration, double energy) {
-    return Math.max(
-        0, (energy - calibration.center()) / (calibration.threshold() - calibration.center()));
+  /** The significance of the relations. */
+  double looseness(
+      List<Significance> significances, float[] evidence, int offset, float[] presence) {
+    int channel = channels.relations();
+    return significances.get(channel).at(deviation(channel, evidence, offset, presence));
   }
 
   /**
-   * What each variable adds to the score.
+   * What each variable adds to the higher of both scores.
    *
-   * @param value the score, {@link #value} of {@link #energy}
+   * @param value the score that {@link #energy} comes to
+   * @param relations the score that {@link #looseness} comes to
    */
   List<Contribution> contributions(
       Calibration calibration,
       double value,
+      double relations,
       float[] evidence,
       int offset,
       float[] presence,
       List<String> variables) {
     int width = channels.width();
     double[][] parts = new double[Channels.PARTS][width];
-    if (value > 0) {
+    if (relations > value) {
+      share(channels.relations(), relations, evidence, offset, presence, parts);
+    } else if (value > 0) {
       double energy = energy(calibration.channels(), evidence, offset, presence);
-      for (int channel = 0; channel < channels.count(); channel++) {
+      for (int channel = 0; channel < channels.relations(); channel++) {
         double weighed = weighed(calibration.channels(), channel, evidence, offset, presence);
         double share = energy > 0 ? weighed * weighed / (energy * energy) : 0;
         share(channel, value * share, evidence, offset, presence, parts);

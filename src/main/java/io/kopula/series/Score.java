@@ -8,17 +8,21 @@ import java.util.List;
  *
  * @param entity what was scored
  * @param time the step
- * @param value 0..1 normal, above 1 anomalous: normal data exceed 1 at the configured false-alarm
- *     rate
+ * @param value how improbable the values of all variables together are: 0..1 normal, above 1
+ *     anomalous
+ * @param relations how far a variable has come loose from the others, on the same scale, whatever
+ *     the values themselves are; normal data exceed 1 in one or the other at the configured
+ *     false-alarm rate
  * @param coverage share of the step's variables that had a value, 0..1
- * @param contributions one for each variable of the model, in its order; they add up to {@code
- *     value}
+ * @param contributions one for each variable of the model, in its order; they add up to the higher
+ *     of both scores
  * @param expectations what each variable should be, in the model's order; empty where unknown
  */
 public record Score(
     Entity entity,
     Instant time,
     double value,
+    double relations,
     double coverage,
     List<Contribution> contributions,
     List<Expectation> expectations) {
@@ -30,17 +34,22 @@ public record Score(
     expectations = List.copyOf(expectations);
   }
 
-  /** A score without expected values. */
+  /** A score without relations and expected values. */
   public Score(
       Entity entity,
       Instant time,
       double value,
       double coverage,
       List<Contribution> contributions) {
-    this(entity, time, value, coverage, contributions, List.of());
+    this(entity, time, value, 0, coverage, contributions, List.of());
   }
 
   public boolean isAnomalous() {
-    return value > THRESHOLD;
+    return highest() > THRESHOLD;
+  }
+
+  /** The higher of both scores: that which makes an entity anomalous. */
+  public double highest() {
+    return Math.max(value, relations);
   }
 }
