@@ -3,8 +3,6 @@ package io.kopula.model.graph;
 import io.kopula.model.Dependence;
 import io.kopula.testing.FactorModel;
 import io.kopula.testing.JointDensity;
-import org.hipparchus.linear.LUDecomposition;
-import org.hipparchus.linear.RealMatrix;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -23,8 +21,7 @@ final class CopulaRun implements AutoCloseable {
    */
   CopulaRun(Dependence kind, FactorModel model, double degrees) {
     size = model.size();
-    RealMatrix r = model.correlation();
-    reference = new JointDensity(r, isHeavyTailed(kind) ? degrees : Double.POSITIVE_INFINITY);
+    reference = new JointDensity(model.correlation(), FittedWeights.target(kind, degrees));
     Operand<TFloat32> quantiles = graph.input(size);
     Operand<TFloat32> mask = graph.input(size);
     Copula copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors());
@@ -34,23 +31,7 @@ final class CopulaRun implements AutoCloseable {
     median = conditional.median();
     half = conditional.half();
     graph.initialise();
-    graph.assign("copula/loadings", model.flat());
-    graph.assign("copula/degrees", (float) degrees);
-    float[] precision = new float[size * size];
-    RealMatrix inverse = new LUDecomposition(r).getSolver().getInverse();
-    for (int i = 0; i < precision.length; i++) {
-      precision[i] = (float) inverse.getEntry(i / size, i % size);
-    }
-    graph.assign("copula/precision", precision);
-    boolean[] all = new boolean[size];
-    java.util.Arrays.fill(all, true);
-    double offset =
-        kind == Dependence.INDEPENDENT ? 0 : reference.copulaEnergy(new double[size], all);
-    graph.assign("copula/offset", (float) offset);
-  }
-
-  static boolean isHeavyTailed(Dependence kind) {
-    return kind == Dependence.STUDENT_T || kind == Dependence.STUDENT_T_COPULA;
+    new FittedWeights(graph::assign).copula("copula", kind, model, degrees);
   }
 
   /** The multivariate density that the copula comes from, in double precision. */
