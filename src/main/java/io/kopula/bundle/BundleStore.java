@@ -120,7 +120,7 @@ public final class BundleStore {
     Path file = folder.resolve(MANIFEST);
     try {
       JsonNode tree = json.readTree(file.toFile());
-      int format = tree == null ? 0 : tree.path("formatVersion").asInt();
+      int format = tree == null ? 0 : tree.path(Manifest.FORMAT).asInt();
       if (format < 1 || format > Manifest.FORMAT_VERSION) {
         throw new IOException(
             file
@@ -129,7 +129,7 @@ public final class BundleStore {
                 + ", found "
                 + format);
       }
-      Manifest manifest = json.treeToValue(tree, Manifest.class);
+      Manifest manifest = json.treeToValue(Manifest.upgraded(tree), Manifest.class);
       String found = weightsSha256(folder);
       if (!found.equals(manifest.weightsSha256())) {
         throw new IOException(

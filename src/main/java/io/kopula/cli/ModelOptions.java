@@ -2,28 +2,47 @@ package io.kopula.cli;
 
 import io.kopula.config.ModelValue;
 import io.kopula.config.PrometheusDuration;
+import io.kopula.config.UnfitValueException;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.ModelSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** What a model is asked for on the command line, with the configuration's rules and defaults. */
 final class ModelOptions {
-  /** The value of {@code --seasons} for none. */
-  private static final String NONE = "none";
+  private static final String SEASONS = "--seasons";
+  private static final String NO_CONTRASTIVE = "--no-contrastive";
 
-  @Spec(Spec.Target.MIXEE)
+  /** Options that are the configuration's keys, each with one text as value. */
+  private static final List<ModelValue<?>> KEYS =
+      Stream.concat(
+              Stream.of(
+                  ModelValue.TIMEZONE, ModelValue.FALSE_ALARMS_PER_WEEK, ModelValue.DEPENDENCE),
+              ModelValue.SIZES.stream())
+          .toList();
+
+  static final List<String> NAMES =
+      Stream.concat(
+              Stream.of(SEASONS, NO_CONTRASTIVE), KEYS.stream().map(key -> option(key.name())))
+          .toList();
+
   private CommandSpec command = CommandSpec.create();
 
   @Option(
-      names = "--seasons",
+      names = SEASONS,
       paramLabel = "DURATION[,DURATION]",
       description = {
         "Periods after which normal life repeats, or none; ${DEFAULT-VALUE} if left out.",
@@ -32,33 +51,27 @@ final class ModelOptions {
   private String seasons = ModelValue.SEASON.fallback().replace(" ", "");
 
   @Option(
-      names = "--timezone",
-      paramLabel = "ZONE",
-      description = "Time zone in which seasons are counted; ${DEFAULT-VALUE} if left out.")
-  private String timezone = ModelValue.TIMEZONE.fallback();
+      names = NO_CONTRASTIVE,
+      description = "Train without holding normal windows against corrupted ones.")
+  private boolean noContrastive;
 
-  @Option(
-      names = "--false-alarms-per-week",
-      paramLabel = "NUMBER",
-      description =
-          "How often normal data may exceed a score of 1: incidents a week; ${DEFAULT-VALUE} if"
-              + " left out.")
-  private String falseAlarms = ModelValue.FALSE_ALARMS_PER_WEEK.fallback();
+  /** Called by picocli with the command that has these options. */
+  @Spec(Spec.Target.MIXEE)
+  void addTo(CommandSpec mixee) {
+    command = mixee;
+    for (ModelValue<?> key : KEYS) {
+      mixee.addOption(
+          OptionSpec.builder(option(key.name()))
+              .type(String.class)
+              .paramLabel(key.label())
+              .description(key.description())
+              .build());
+    }
+  }
 
-  @Option(
-      names = "--window",
-      paramLabel = "STEPS",
-      description = "How many steps of context the model sees; ${DEFAULT-VALUE} if left out.")
-  private String window = ModelValue.WINDOW.fallback();
-
-  @Option(
-      names = "--dependence",
-      paramLabel = "KIND",
-      description = "How the variables depend on each other; ${DEFAULT-VALUE} if left out.")
-  private String dependence = ModelValue.DEPENDENCE.fallback();
-
-  static final List<String> NAMES =
-      List.of("--seasons", "--timezone", "--false-alarms-per-week", "--window", "--dependence");
+  private static String option(String key) {
+    return "--" + key.replace('_', '-');
+  }
 
   /** Checks all that can be checked before there are data. */
   void check() {
@@ -68,40 +81,60 @@ final class ModelOptions {
   /**
    * The specification of a model.
    *
-   * @param sizes whose window gives way to the option, where that was given
+   * @param sizes that give way to the options, where those were given
    * @throws ParameterException if an option breaks its rule
    */
   ModelSpec spec(List<String> variables, Duration step, Hyperparameters sizes) {
-    int steps = parse("--window", ModelValue.WINDOW, window);
-    boolean given = command.commandLine().getParseResult().hasMatchedOption("--window");
-    return new ModelSpec(
-        variables,
-        step,
-        seasons(step),
-        parse("--timezone", ModelValue.TIMEZONE, timezone),
-        falseAlarmsPerWeek(),
-        parse("--dependence", ModelValue.DEPENDENCE, dependence),
-        given ? sizes.withWindow(steps) : sizes);
+    return fit(
+        () ->
+            new ModelSpec(
+                variables,
+                step,
+                seasons(step),
+                value(ModelValue.TIMEZONE),
+                value(ModelValue.FALSE_ALARMS_PER_WEEK),
+                value(ModelValue.DEPENDENCE),
+                ModelValue.hyperparameters(given(), sizes)));
   }
 
   double falseAlarmsPerWeek() {
-    return parse("--false-alarms-per-week", ModelValue.FALSE_ALARMS_PER_WEEK, falseAlarms);
+    return fit(() -> value(ModelValue.FALSE_ALARMS_PER_WEEK));
+  }
+
+  /** The texts that were given, by the names of their keys. */
+  private Map<String, String> given() {
+    Map<String, String> given = new HashMap<>();
+    ParseResult parsed = command.commandLine().getParseResult();
+    for (ModelValue<?> key : KEYS) {
+      String name = option(key.name());
+      if (parsed.hasMatchedOption(name)) {
+        given.put(key.name(), parsed.matchedOptionValue(name, ""));
+      }
+    }
+    if (noContrastive) {
+      given.put(ModelValue.CONTRASTIVE.name(), String.valueOf(false));
+    }
+    return given;
+  }
+
+  private <T> T value(ModelValue<T> key) {
+    return key.parse(given().getOrDefault(key.name(), key.fallback()));
   }
 
   private List<Duration> seasons(Duration step) {
     List<Duration> found = new ArrayList<>();
-    if (seasons.equals(NONE)) {
+    if (seasons.equals(ModelValue.NONE)) {
       return found;
     }
     Set<Duration> seen = new HashSet<>();
     for (String text : seasons.split(",", -1)) {
-      Duration season = parse("--seasons", ModelValue.SEASON, text.strip());
+      Duration season = ModelValue.SEASON.parse(text.strip());
       if (!seen.add(season)) {
-        throw problem("--seasons", "expected each season only once, found \"" + seasons + '"');
+        throw problem(SEASONS, "expected each season only once, found \"" + seasons + '"');
       }
       if (season.compareTo(step.multipliedBy(2)) <= 0) {
         throw problem(
-            "--seasons",
+            SEASONS,
             "expected seasons longer than two steps ("
                 + PrometheusDuration.format(step.multipliedBy(2))
                 + "), found \""
@@ -113,11 +146,11 @@ final class ModelOptions {
     return found;
   }
 
-  private <T> T parse(String name, ModelValue<T> value, String text) {
+  private <T> T fit(Supplier<T> values) {
     try {
-      return value.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw problem(name, String.valueOf(e.getMessage()));
+      return values.get();
+    } catch (UnfitValueException e) {
+      throw problem(option(e.name()), String.valueOf(e.getMessage()));
     }
   }
 

@@ -4,7 +4,6 @@ import io.kopula.collector.GroupStatus.FitStatus;
 import io.kopula.collector.GroupStatus.ModelStatus;
 import io.kopula.config.GroupConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
-import io.kopula.model.Hyperparameters;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.model.Scope;
@@ -66,7 +65,7 @@ final class GroupModels {
         group.zone(),
         group.alert().falseAlarmsPerWeek(),
         group.model().dependence(),
-        Hyperparameters.DEFAULT.withWindow(group.model().window()));
+        group.model().hyperparameters());
   }
 
   int window() {

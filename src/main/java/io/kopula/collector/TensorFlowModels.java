@@ -5,6 +5,7 @@ import io.kopula.bundle.BundleStore.Bundle;
 import io.kopula.bundle.Manifest;
 import io.kopula.bundle.SavedModel;
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.model.graph.ModelGraph;
@@ -105,9 +106,13 @@ public final class TensorFlowModels implements ModelProvider {
   }
 
   private static Channels channels(ModelSpec spec) {
-    Hyperparameters sizes = spec.hyperparameters();
+    Hyperparameters sizes = spec.hyperparameters().boundedFor(spec.width());
+    boolean embedding = sizes.latents() == Latents.EMBEDDING;
     return new Channels(
-        sizes.horizons().size() + 1, ModelGraph.SMOOTHING, sizes.lags(), spec.width());
+        embedding ? 1 : sizes.horizons().size() + 1,
+        ModelGraph.SMOOTHING,
+        sizes.lags(),
+        spec.width());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kopula.config;
 
 import io.kopula.model.Dependence;
+import io.kopula.model.Hyperparameters;
 import io.kopula.model.Scope;
 import io.kopula.series.Interval;
 import java.time.Duration;
@@ -49,10 +50,15 @@ public record GroupConfig(
    * What kind of model the group gets.
    *
    * @param scope one model for all entities, or one each
-   * @param window steps of context
    * @param dependence how variables depend on each other
+   * @param hyperparameters sizes and kinds, the defaults where the file says nothing
    */
-  public record ModelConfig(Scope scope, int window, Dependence dependence) {}
+  public record ModelConfig(Scope scope, Dependence dependence, Hyperparameters hyperparameters) {
+    /** Steps of context. */
+    public int window() {
+      return hyperparameters.window();
+    }
+  }
 
   /**
    * When and on what the group is fitted.

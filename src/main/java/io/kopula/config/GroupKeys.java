@@ -1,36 +1,14 @@
 package io.kopula.config;
 
 import io.kopula.config.Key.Section;
-import io.kopula.model.Dependence;
-import io.kopula.model.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 
 /** The keys of an entry of {@code groups}. */
 final class GroupKeys {
   static final int LEAST_POINTS = 200;
   static final int MOST_POINTS = 1_000_000;
-
-  static final Key<Scope> SCOPE =
-      Key.value(
-              "scope",
-              Types.choice(List.of(Scope.values()), Scope::key),
-              "One model shared by all entities of the group (scaling and calibration are still"
-                  + " each entity's own), or one model for each entity.")
-          .or("shared");
-  static final Key<Integer> WINDOW =
-      Key.value("window", Types.integer(8, 512), "How many steps of context the model sees.")
-          .or("48");
-  static final Key<Dependence> DEPENDENCE =
-      Key.value(
-              "dependence",
-              Types.choice(List.of(Dependence.values()), Dependence::key),
-              "How the variables depend on each other.")
-          .or("student-t-copula");
-  static final Key<Section> MODEL =
-      Key.section("model", "What kind of model the group gets.", SCOPE, WINDOW, DEPENDENCE);
 
   static final Key<Instant> FROM =
       Key.value("from", Types.timestamp(), "First instant that is left out.").mandatory();
@@ -50,7 +28,7 @@ final class GroupKeys {
   static final Key<Integer> MIN_POINTS =
       Key.value(
               "min_points",
-              Types.integer(2 * 8, MOST_POINTS),
+              Types.integer(2 * ModelKeys.LEAST_WINDOW, MOST_POINTS),
               "Fewest steps with values that an entity must have before it is fitted; at least"
                   + " twice `model.window`.")
           .orElse(LEAST_POINTS + ", or twice `model.window` where that is more");
@@ -110,7 +88,7 @@ final class GroupKeys {
               LATENCY_OFFSET,
               SEASONS,
               TIMEZONE,
-              MODEL,
+              ModelKeys.SECTION,
               FIT,
               ALERT)
           .mandatory();

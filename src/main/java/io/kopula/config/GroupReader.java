@@ -5,6 +5,7 @@ import io.kopula.config.GroupConfig.AlertConfig;
 import io.kopula.config.GroupConfig.FitConfig;
 import io.kopula.config.GroupConfig.ModelConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.model.Hyperparameters;
 import io.kopula.series.Interval;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class GroupReader {
     rejectRepeated(GroupKeys.SEASONS, seasons);
     rejectShort(seasons, step);
     ZoneId zone = values.read(GroupKeys.TIMEZONE, global.zone());
-    ModelConfig model = model(values.sectionOrEmpty(GroupKeys.MODEL));
+    ModelConfig model = model(values.sectionOrEmpty(ModelKeys.SECTION));
     FitConfig fit = fit(values.sectionOrEmpty(GroupKeys.FIT), step, model.window());
     AlertConfig alert = alert(values.sectionOrEmpty(GroupKeys.ALERT));
     return name == null
@@ -78,9 +79,9 @@ final class GroupReader {
 
   private static ModelConfig model(MappingReader values) {
     return new ModelConfig(
-        values.read(GroupKeys.SCOPE),
-        values.read(GroupKeys.WINDOW),
-        values.read(GroupKeys.DEPENDENCE));
+        values.read(ModelKeys.SCOPE),
+        values.read(ModelKeys.DEPENDENCE),
+        new HyperparametersReader(values).read(Hyperparameters.DEFAULT));
   }
 
   private static FitConfig fit(MappingReader values, Duration step, int modelWindow) {

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Reads the keys of one mapping. A key with a problem is noted in the {@link Reading} and then read
  * as if it were left out, so that one pass finds all problems.
  */
-final class MappingReader {
+final class MappingReader implements Asked {
   private final Reading reading;
   private final String path;
   private final Section section;
@@ -62,13 +62,13 @@ final class MappingReader {
     return entries.containsKey(key.name());
   }
 
-  /** Notes a problem with a key's value. */
-  void reject(Key<?> key, String rule) {
+  @Override
+  public void reject(Key<?> key, String rule) {
     reading.problem(path(key), rule);
   }
 
-  /** Notes a problem with what a key comes to, also when its value was inherited. */
-  void reject(Key<?> key, String rule, String value) {
+  @Override
+  public void reject(Key<?> key, String rule, String value) {
     reading.problem(reading.positions().line(path(key)), path(key), rule, value);
   }
 
@@ -80,8 +80,8 @@ final class MappingReader {
         || (node instanceof CollectionNode<?> collection && collection.getValue().isEmpty());
   }
 
-  /** The value, or null when it is left out or has a problem. */
-  <T> @Nullable T find(Key<T> key) {
+  @Override
+  public <T> @Nullable T find(Key<T> key) {
     Node node = entries.get(key.name());
     if (node == null) {
       if (key.required()) {
@@ -129,8 +129,14 @@ final class MappingReader {
   }
 
   <T> List<T> list(Key<T> key, List<T> inherited) {
+    List<T> found = findList(key);
+    return found == null ? inherited : found;
+  }
+
+  @Override
+  public <T> @Nullable List<T> findList(Key<T> key) {
     if (!has(key)) {
-      return inherited;
+      return null;
     }
     List<T> values = new ArrayList<>();
     elements(key)

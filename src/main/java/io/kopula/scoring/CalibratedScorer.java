@@ -1,5 +1,6 @@
 package io.kopula.scoring;
 
+import io.kopula.model.Latents;
 import io.kopula.model.ModelSpec;
 import io.kopula.series.Entity;
 import io.kopula.series.Expectation;
@@ -119,7 +120,7 @@ public final class CalibratedScorer implements Scorer {
     float[] presence = Presence.of(channels, encoded, offset, model.window(), model.inputs());
     double value = 0;
     if (coverage > 0) {
-      double energy = function.energy(calibration.scales(), evidence, at, presence);
+      double energy = function.energy(calibration.channels(), evidence, at, presence);
       // A model file with damaged weights must not export NaN.
       value = Double.isFinite(energy) ? function.value(calibration, energy) : 0;
     }
@@ -133,6 +134,9 @@ public final class CalibratedScorer implements Scorer {
   }
 
   private List<Expectation> expectations(Scaling scaling, float[] outputs, int at) {
+    if (spec.hyperparameters().latents() == Latents.EMBEDDING) {
+      return List.of();
+    }
     Channels channels = model.channels();
     List<Expectation> expectations = new ArrayList<>(spec.width());
     for (int variable = 0; variable < spec.width(); variable++) {

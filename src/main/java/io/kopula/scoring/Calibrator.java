@@ -14,10 +14,9 @@ public final class Calibrator {
   private static final Duration WEEK = Duration.ofDays(7);
   private static final int BATCH = 256;
   private static final int MOST_BASELINE_ROWS = 4000;
-  private static final double MAD_TO_DEVIATION = 1.4826;
 
-  /** A channel's scale is at least this, nats: what never varies must not become infinite. */
-  private static final double LEAST_SCALE = 1e-3;
+  /** The threshold is at least so much above the center, nats: what never varies scores 0. */
+  private static final double LEAST_DISTANCE = 1e-3;
 
   private final EvidenceModel model;
 
@@ -100,32 +99,28 @@ public final class Calibrator {
       Evidence entity, Baseline baseline, Duration step, double falseAlarmsPerWeek) {
     Channels channels = model.channels();
     ScoreFunction function = new ScoreFunction(channels, baseline);
-    List<Double> scales = new ArrayList<>();
+    List<Significance> significances = new ArrayList<>();
     double[] values = new double[entity.count()];
     for (int channel = 0; channel < channels.count(); channel++) {
       for (int row = 0; row < values.length; row++) {
         values[row] =
             function.deviation(channel, entity.evidence.get(row), 0, entity.presence.get(row));
       }
-      scales.add(spread(values));
+      significances.add(Significance.of(values));
     }
     for (int row = 0; row < values.length; row++) {
-      values[row] = function.energy(scales, entity.evidence.get(row), 0, entity.presence.get(row));
+      values[row] =
+          function.energy(significances, entity.evidence.get(row), 0, entity.presence.get(row));
     }
     double perStep = falseAlarmsPerWeek * step.toMillis() / WEEK.toMillis();
     TailThreshold tail = TailThreshold.of(values, perStep);
     double center = median(values);
     return new Calibration(
-        scales, center, Math.max(tail.level(), center + LEAST_SCALE), tail.fitted(), values.length);
-  }
-
-  private static double spread(double[] values) {
-    double center = median(values);
-    double[] distances = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      distances[i] = Math.abs(values[i] - center);
-    }
-    return Math.max(LEAST_SCALE, MAD_TO_DEVIATION * median(distances));
+        significances,
+        center,
+        Math.max(tail.level(), center + LEAST_DISTANCE),
+        tail.fitted(),
+        values.length);
   }
 
   private static double median(double[] values) {

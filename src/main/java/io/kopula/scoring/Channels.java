@@ -2,12 +2,13 @@ package io.kopula.scoring;
 
 /**
  * The layout of a model's evidence: for each channel, part and variable the energy of a window's
- * last steps, in nats. Channels: each horizon now, each horizon averaged over the last few steps,
- * the shape of the last {@code lags} steps.
+ * last steps, in nats. Channels: each horizon, averaged over the last few steps; the shape of the
+ * window's last {@code lags} steps; the relations, how far each variable has come loose from the
+ * others.
  *
  * @param horizons number of horizons, the calendar's included
- * @param smoothing steps that a smoothed channel averages over
- * @param lags steps that the window's channel spans
+ * @param smoothing steps that a horizon's channel averages over
+ * @param lags steps that the channels of shape and relations span
  * @param width number of variables
  */
 public record Channels(int horizons, int smoothing, int lags, int width) {
@@ -16,8 +17,19 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
 
   private static final int EXPECTED = 3;
 
+  private static final double SHAPE_WEIGHT = 2;
+  private static final double RELATIONS_WEIGHT = 1;
+
   public int count() {
-    return 2 * horizons + 1;
+    return horizons + 2;
+  }
+
+  private int shape() {
+    return horizons;
+  }
+
+  private int relations() {
+    return horizons + 1;
   }
 
   /** Numbers of one window's evidence. */
@@ -45,14 +57,19 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
 
   /** How many of the last steps a channel looks at. */
   public int span(int channel) {
-    if (channel < horizons) {
-      return 1;
-    }
-    return channel < 2 * horizons ? Math.min(smoothing, lags) : lags;
+    return channel < horizons ? Math.min(smoothing, lags) : lags;
   }
 
-  /** Weight of a channel in the combined energy; all add up to 1, half of it is the window's. */
+  /**
+   * Whether a channel says as much as its loosest variables, rather than the sum of all: where one
+   * variable comes loose, those it was tied to need not be unusual.
+   */
+  boolean isLed(int channel) {
+    return channel == relations();
+  }
+
+  /** Weight of a channel's significance in the score. */
   public double weight(int channel) {
-    return channel == 2 * horizons ? 0.5 : 0.25 / horizons;
+    return channel == shape() ? SHAPE_WEIGHT : channel == relations() ? RELATIONS_WEIGHT : 1;
   }
 }

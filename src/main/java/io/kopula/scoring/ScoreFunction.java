@@ -7,13 +7,17 @@ import java.util.List;
 /**
  * The score of a window from its evidence.
  *
- * <p>A channel's deviation is the sum of its parts' differences from the baseline, divided by the
- * channel's scale; its asinh keeps one channel from drowning the others. The weighted sum of these
- * is the combined energy E, and the score is {@code max(0, (E - center) / (threshold - center))}.
- * It is shared out over variables and parts in proportion to what they add to each channel, so that
- * contributions add up to the score.
+ * <p>A channel's deviation is what its variables say beyond the baseline: their sum, or for a led
+ * channel the norm of order {@value #LEADING} of those above it. Its significance s says how
+ * improbable that is on normal data. The significances are combined as {@code E = (sum_c (w_c
+ * s_c)^2)^(1/2)}, so that one channel alone can raise the score and several together raise it more,
+ * and the score is {@code max(0, (E - center) / (threshold - center))}. It is shared out over the
+ * channels by {@code (w_c s_c)^2}, and within a channel over variables and parts in proportion to
+ * what they add, so that contributions add up to the score.
  */
 final class ScoreFunction {
+  private static final int LEADING = 4;
+
   private final Channels channels;
   private final double[] baseline;
 
@@ -28,24 +32,37 @@ final class ScoreFunction {
 
   /** Deviation of one channel from its baseline, nats. */
   double deviation(int channel, float[] evidence, int offset, float[] presence) {
+    boolean led = channels.isLed(channel);
     double sum = 0;
     for (int part = 0; part < Channels.PARTS; part++) {
       for (int variable = 0; variable < channels.width(); variable++) {
-        int i = channels.index(channel, part, variable);
-        sum += evidence[offset + i] - presence[i] * baseline[i];
+        double own = own(channel, part, variable, evidence, offset, presence);
+        sum += led ? Math.pow(Math.max(0, own), LEADING) : own;
       }
     }
-    return sum;
+    return led ? Math.pow(sum, 1.0 / LEADING) : sum;
   }
 
-  /** The combined energy E. */
-  double energy(List<Double> scales, float[] evidence, int offset, float[] presence) {
-    double energy = 0;
+  private double own(
+      int channel, int part, int variable, float[] evidence, int offset, float[] presence) {
+    int i = channels.index(channel, part, variable);
+    return evidence[offset + i] - presence[i] * baseline[i];
+  }
+
+  /** The combined significance E. */
+  double energy(List<Significance> scales, float[] evidence, int offset, float[] presence) {
+    double sum = 0;
     for (int channel = 0; channel < channels.count(); channel++) {
-      double deviation = deviation(channel, evidence, offset, presence) / scales.get(channel);
-      energy += channels.weight(channel) * asinh(deviation);
+      double weighed = weighed(scales, channel, evidence, offset, presence);
+      sum += weighed * weighed;
     }
-    return energy;
+    return Math.sqrt(sum);
+  }
+
+  private double weighed(
+      List<Significance> scales, int channel, float[] evidence, int offset, float[] presence) {
+    double deviation = deviation(channel, evidence, offset, presence);
+    return channels.weight(channel) * scales.get(channel).at(deviation);
   }
 
   double value(Calibration calibration, double energy) {
@@ -68,20 +85,12 @@ final class ScoreFunction {
     int width = channels.width();
     double[][] parts = new double[Channels.PARTS][width];
     if (value > 0) {
-      double unit = calibration.threshold() - calibration.center();
+      double energy = energy(calibration.channels(), evidence, offset, presence);
       for (int channel = 0; channel < channels.count(); channel++) {
-        double scale = calibration.scales().get(channel);
-        double deviation = deviation(channel, evidence, offset, presence) / scale;
-        double slope = Math.abs(deviation) < 1e-6 ? 1 : asinh(deviation) / deviation;
-        double factor = channels.weight(channel) * slope / scale / unit;
-        for (int part = 0; part < Channels.PARTS; part++) {
-          for (int variable = 0; variable < width; variable++) {
-            int i = channels.index(channel, part, variable);
-            parts[part][variable] += factor * (evidence[offset + i] - presence[i] * baseline[i]);
-          }
-        }
+        double weighed = weighed(calibration.channels(), channel, evidence, offset, presence);
+        double share = energy > 0 ? weighed * weighed / (energy * energy) : 0;
+        share(channel, value * share, evidence, offset, presence, parts);
       }
-      shareRest(value, parts);
     }
     List<Contribution> contributions = new ArrayList<>(width);
     for (int variable = 0; variable < width; variable++) {
@@ -91,23 +100,37 @@ final class ScoreFunction {
     return contributions;
   }
 
-  /** The center belongs to no variable: it is taken off all of them in equal parts. */
-  private static void shareRest(double value, double[][] parts) {
+  /**
+   * Shares a channel's part of the score out. Where what the variables add hardly exceeds what they
+   * take away, proportions would be out of all bounds: only those that add are counted then.
+   */
+  private void share(
+      int channel,
+      double amount,
+      float[] evidence,
+      int offset,
+      float[] presence,
+      double[][] parts) {
+    boolean led = channels.isLed(channel);
     double sum = 0;
-    for (double[] part : parts) {
-      for (double contribution : part) {
-        sum += contribution;
+    double positive = 0;
+    double[][] own = new double[Channels.PARTS][channels.width()];
+    for (int part = 0; part < Channels.PARTS; part++) {
+      for (int variable = 0; variable < channels.width(); variable++) {
+        double value = own(channel, part, variable, evidence, offset, presence);
+        own[part][variable] = led ? Math.pow(Math.max(0, value), LEADING) : value;
+        sum += own[part][variable];
+        positive += Math.max(0, own[part][variable]);
       }
     }
-    double rest = (value - sum) / (parts.length * parts[0].length);
-    for (double[] part : parts) {
-      for (int variable = 0; variable < part.length; variable++) {
-        part[variable] += rest;
+    boolean signed = sum > positive / 2;
+    double total = signed ? sum : positive;
+    for (int part = 0; part < Channels.PARTS; part++) {
+      for (int variable = 0; variable < channels.width(); variable++) {
+        double value = signed ? own[part][variable] : Math.max(0, own[part][variable]);
+        parts[part][variable] +=
+            total > 0 ? amount * value / total : amount / (Channels.PARTS * channels.width());
       }
     }
-  }
-
-  private static double asinh(double x) {
-    return Math.signum(x) * Math.log(Math.abs(x) + Math.sqrt(x * x + 1));
   }
 }

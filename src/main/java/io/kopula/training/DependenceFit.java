@@ -21,6 +21,9 @@ final class DependenceFit {
   /** Rows that the shrinkage towards independence counts as. */
   private static final double PRIOR_ROWS = 50;
 
+  /** What a variable keeps for itself at least where relations are close. */
+  private static final double CLOSE_UNIQUENESS = 1e-3;
+
   private final Dependence kind;
   private final LowRankCorrelation correlation;
   private final double degrees;
@@ -59,6 +62,54 @@ final class DependenceFit {
       degrees = profile(rows, correlation);
     }
     return new DependenceFit(kind, correlation, degrees);
+  }
+
+  /**
+   * The close dependence of linear relations: the plain correlation of the innovations themselves,
+   * neither tails nor outliers weighed down, since a rare swing tells most about a relation.
+   *
+   * @param deviations [variables], see {@link #deviations}
+   * @param most deviations that a value may count at most
+   */
+  static DependenceFit close(
+      Dependence kind, Rows rows, int factors, double[] deviations, double most) {
+    if (kind == Dependence.INDEPENDENT || rows.count() < 2) {
+      return new DependenceFit(kind, LowRankCorrelation.identity(rows.size(), factors), GRID[3]);
+    }
+    float[][] scores = new float[rows.count()][rows.size()];
+    for (int row = 0; row < scores.length; row++) {
+      for (int j = 0; j < rows.size(); j++) {
+        double score = rows.innovation(row, j) / deviations[j % deviations.length];
+        scores[row][j] = (float) Math.max(-most, Math.min(most, score));
+      }
+    }
+    double[] even = new double[scores.length];
+    java.util.Arrays.fill(even, 1);
+    double[][] correlation = correlation(scores, rows, even, 0);
+    return new DependenceFit(
+        kind, LowRankCorrelation.fit(correlation, factors, CLOSE_UNIQUENESS), GRID[3]);
+  }
+
+  /**
+   * Root mean square of each variable's innovations, no less than {@code least}.
+   *
+   * @param count number of variables, the last of a row's
+   */
+  static double[] deviations(Rows rows, int count, double least) {
+    double[] deviations = new double[count];
+    for (int j = 0; j < count; j++) {
+      int column = rows.size() - count + j;
+      double sum = 0;
+      long present = 0;
+      for (int row = 0; row < rows.count(); row++) {
+        if (rows.isPresent(row, column)) {
+          sum += rows.innovation(row, column) * rows.innovation(row, column);
+          present++;
+        }
+      }
+      deviations[j] = present == 0 ? 1 : Math.max(least, Math.sqrt(sum / present));
+    }
+    return deviations;
   }
 
   static boolean isHeavyTailed(Dependence kind) {
@@ -110,17 +161,17 @@ final class DependenceFit {
   private static LowRankCorrelation robust(float[][] scores, Rows rows, int factors) {
     double[] weights = new double[scores.length];
     java.util.Arrays.fill(weights, 1);
-    LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights), factors);
+    LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
     for (int round = 0; round < ROBUST_ROUNDS; round++) {
       reweigh(scores, rows, fit, weights);
-      fit = LowRankCorrelation.fit(correlation(scores, rows, weights), factors);
+      fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
     }
     return fit;
   }
 
   private static void reweigh(
       float[][] scores, Rows rows, LowRankCorrelation fit, double[] weights) {
-    ObservedForm forms = new ObservedForm(fit.precision());
+    ObservedForm forms = new ObservedForm(fit);
     for (int row = 0; row < scores.length; row++) {
       forms.observe(present(rows, row));
       double form = forms.of(scores[row]);
@@ -136,8 +187,14 @@ final class DependenceFit {
     return present;
   }
 
-  /** Weighted correlation about zero over the rows in which both are present, shrunk. */
-  private static double[][] correlation(float[][] scores, Rows rows, double[] weights) {
+  /**
+   * Weighted correlation about zero over the rows in which both are present, shrunk.
+   *
+   * @param least variance that a variable has at least: what varies less than its marginal says is
+   *     not stretched
+   */
+  private static double[][] correlation(
+      float[][] scores, Rows rows, double[] weights, double least) {
     int size = rows.size();
     double[][] products = new double[size][size];
     double[][] counts = new double[size][size];
@@ -164,8 +221,8 @@ final class DependenceFit {
         double n = counts[i][j];
         double scale =
             Math.sqrt(
-                (products[i][i] / Math.max(1, counts[i][i]))
-                    * (products[j][j] / Math.max(1, counts[j][j])));
+                Math.max(least, products[i][i] / Math.max(1, counts[i][i]))
+                    * Math.max(least, products[j][j] / Math.max(1, counts[j][j])));
         double raw = scale > 0 && n > 0 ? products[i][j] / n / scale : 0;
         double bounded = Math.max(-1, Math.min(1, raw));
         correlation[i][j] = bounded * n / (n + PRIOR_ROWS);
@@ -176,7 +233,7 @@ final class DependenceFit {
   }
 
   private static double profile(Rows rows, LowRankCorrelation correlation) {
-    ObservedForm forms = new ObservedForm(correlation.precision());
+    ObservedForm forms = new ObservedForm(correlation);
     double[] energies = new double[GRID.length];
     int best = 0;
     for (int i = 0; i < GRID.length; i++) {
@@ -188,6 +245,31 @@ final class DependenceFit {
       best = energies[i] < energies[best] ? i : best;
     }
     return best == 0 || best == GRID.length - 1 ? GRID[best] : between(energies, best);
+  }
+
+  /**
+   * The terms of rows' energies that hold quantiles, in the order of the rows: how much less likely
+   * each is than one in which every variable is at its median, marginals included.
+   */
+  double[] energies(Rows rows) {
+    ObservedForm forms = new ObservedForm(correlation);
+    double[] energies = new double[rows.count()];
+    float[][] quantiles = quantiles(rows, target());
+    for (int row = 0; row < energies.length; row++) {
+      float[] q = quantiles[row];
+      for (int j = 0; j < q.length; j++) {
+        double degrees = rows.degrees(j);
+        double z = rows.innovation(row, j);
+        energies[row] += (degrees + 1) / 2 * Math.log1p(z * z / degrees);
+      }
+      forms.observe(present(rows, row));
+      if (isHeavyTailed(kind)) {
+        energies[row] += radialEnergy(q, forms, degrees) - normaliser(degrees, forms.count());
+      } else if (kind != Dependence.INDEPENDENT) {
+        energies[row] += (forms.of(q) - squares(q)) / 2;
+      }
+    }
+    return energies;
   }
 
   /** Where the parabola in 1 / v through the best grid point and its neighbours is lowest. */
@@ -221,16 +303,20 @@ final class DependenceFit {
    * @param present whether each is observed
    */
   double energy(float[] q, boolean[] present) {
-    ObservedForm forms = new ObservedForm(correlation.precision());
+    ObservedForm forms = new ObservedForm(correlation);
     forms.observe(present);
     double determinant = correlation.logDeterminant() + forms.logDeterminant();
     if (isHeavyTailed(kind)) {
       return 0.5 * determinant + radialEnergy(q, forms, degrees);
     }
-    double squares = 0;
+    return 0.5 * (determinant + forms.of(q) - squares(q));
+  }
+
+  private static double squares(float[] q) {
+    double sum = 0;
     for (float value : q) {
-      squares += (double) value * value;
+      sum += (double) value * value;
     }
-    return 0.5 * (determinant + forms.of(q) - squares);
+    return sum;
   }
 }

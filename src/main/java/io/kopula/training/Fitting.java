@@ -8,6 +8,7 @@ import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
+import io.kopula.training.Divergence.DivergedException;
 import io.kopula.window.Calendar;
 import io.kopula.window.EncodedSeries;
 import io.kopula.window.Scaling;
@@ -29,6 +30,9 @@ public final class Fitting {
 
   /** A season counts only if the training part holds it so many times. */
   private static final double LEAST_CYCLES = 2;
+
+  /** Attempts to train, each with half the learning rate of the one before. */
+  private static final int MOST_ATTEMPTS = 3;
 
   private final ModelSpec spec;
   private final FitProgress progress;
@@ -134,7 +138,7 @@ public final class Fitting {
             .build();
     TrainingGraph training = new TrainingGraph(graph);
     try (Session session = new Session(graph.graph(), single)) {
-      double likelihood = new Trainer(graph, training, session, series, limits, progress).train();
+      double likelihood = attempt(graph, training, session, series, limits);
       Fitted fitted =
           new Fitted(graph, graph.weights().readAll(session), likelihood, scalings, heldBack);
       done = true;
@@ -144,6 +148,39 @@ public final class Fitting {
         graph.close();
       }
     }
+  }
+
+  /** Trains; where that diverges, anew with a smaller learning rate. */
+  private float attempt(
+      ModelGraph graph,
+      TrainingGraph training,
+      Session session,
+      List<EncodedSeries> series,
+      int[] limits)
+      throws FitException, InterruptedException {
+    double rate = spec.hyperparameters().learningRate();
+    String phase = "training";
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new Trainer(
+                graph, training, session, series, limits, periods(), rate, phase, progress)
+            .train();
+      } catch (DivergedException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw new FitException("training: " + e.getMessage() + ", at learning rate " + rate, e);
+        }
+        rate /= 2;
+        phase = "training again at learning rate " + rate + " (" + e.getMessage() + ")";
+        progress.report(phase, 0);
+      }
+    }
+  }
+
+  /** The seasons, steps. */
+  private int[] periods() {
+    return spec.seasons().stream()
+        .mapToInt(season -> Math.toIntExact(season.dividedBy(spec.step())))
+        .toArray();
   }
 
   /** Fewest steps of history that give a model. */
@@ -163,7 +200,7 @@ public final class Fitting {
     while (to > from && isEmpty(frame, to - 1)) {
       to--;
     }
-    return frame.slice(from, to);
+    return from == 0 && to == frame.length() ? frame : frame.slice(from, to);
   }
 
   private static boolean isEmpty(Frame frame, int step) {

@@ -1,8 +1,10 @@
 package io.kopula.training;
 
+import io.kopula.model.Latents;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.window.EncodedSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -28,15 +30,38 @@ final class Innovated {
     this.horizons = horizons;
   }
 
+  /** Steps at a window's start whose embedding has seen too little. */
+  private static final int EMBEDDING_CONTEXT = 16;
+
+  /** All horizons: the steps for which the longest one has its context. */
+  static Innovated of(ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+    return of(model, session, series, limits, context(model));
+  }
+
+  /** The last horizon only, the calendar's, which needs no context: all steps. */
+  static Innovated ofLast(
+      ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+    boolean calendar = model.sizes().latents() == Latents.INNOVATION;
+    return of(model, session, series, limits, calendar ? 0 : context(model));
+  }
+
+  private static int context(ModelGraph model) {
+    return model.sizes().latents() == Latents.INNOVATION
+        ? model.sizes().longestHorizon()
+        : Math.min(EMBEDDING_CONTEXT, model.sizes().window() / 2);
+  }
+
   /**
    * Runs windows spread evenly over the first {@code limits} steps of each series through the
    * graph.
+   *
+   * @param longest steps at the start of each window that are left out
    */
-  static Innovated of(ModelGraph model, Session session, List<EncodedSeries> series, int[] limits) {
+  private static Innovated of(
+      ModelGraph model, Session session, List<EncodedSeries> series, int[] limits, int longest) {
     int window = model.sizes().window();
-    int longest = model.sizes().horizons().stream().mapToInt(Integer::intValue).max().orElse(0);
     int steps = window - longest;
-    Innovated found = new Innovated(steps, model.width(), model.horizons().size());
+    Innovated found = new Innovated(steps, model.latents(), model.horizons().size());
     long total = 0;
     for (int limit : limits) {
       total += Math.max(0, (limit - longest) / steps);
@@ -60,10 +85,28 @@ final class Innovated {
     return found;
   }
 
+  /**
+   * Runs some windows of one series through the graph.
+   *
+   * @param starts of the windows
+   * @param steps of each window that are kept, the last ones
+   */
+  static Innovated at(
+      ModelGraph model, Session session, EncodedSeries series, int[] starts, int steps) {
+    Innovated found = new Innovated(steps, model.width(), model.horizons().size());
+    found.run(
+        model,
+        session,
+        List.of(series),
+        Arrays.stream(starts).mapToObj(from -> new int[] {0, from}).toList());
+    return found;
+  }
+
   private void run(
       ModelGraph model, Session session, List<EncodedSeries> series, List<int[]> starts) {
     int window = model.sizes().window();
-    int inputs = EncodedSeries.inputWidth(width, model.features());
+    int inputs = EncodedSeries.inputWidth(model.width(), model.features());
+    boolean byVariable = model.sizes().latents() == Latents.INNOVATION;
     float[] batch = new float[starts.size() * window * inputs];
     for (int i = 0; i < starts.size(); i++) {
       int[] start = starts.get(i);
@@ -86,7 +129,8 @@ final class Innovated {
       EncodedSeries source = series.get(starts.get(i)[0]);
       for (int step = 0; step < steps; step++) {
         for (int j = 0; j < width; j++) {
-          present[step * width + j] = source.isPresent(starts.get(i)[1] + skipped + step, j);
+          int at = starts.get(i)[1] + skipped + step;
+          present[step * width + j] = byVariable ? source.isPresent(at, j) : source.hasValue(at);
         }
       }
       presence.add(present);

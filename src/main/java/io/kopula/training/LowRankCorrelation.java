@@ -1,5 +1,6 @@
 package io.kopula.training;
 
+import java.util.function.ToDoubleFunction;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
@@ -31,6 +32,13 @@ final class LowRankCorrelation {
    * @param correlation [size, size], symmetric with unit diagonal
    */
   static LowRankCorrelation fit(double[][] correlation, int factors) {
+    return fit(correlation, factors, LEAST_UNIQUENESS);
+  }
+
+  /**
+   * @param least what a variable keeps for itself at least
+   */
+  static LowRankCorrelation fit(double[][] correlation, int factors, double least) {
     int size = correlation.length;
     double[] communality = new double[size];
     for (int i = 0; i < size; i++) {
@@ -38,33 +46,30 @@ final class LowRankCorrelation {
       for (int j = 0; j < size; j++) {
         most = i == j ? most : Math.max(most, Math.abs(correlation[i][j]));
       }
-      communality[i] = Math.min(most, 1 - LEAST_UNIQUENESS);
+      communality[i] = Math.min(most, 1 - least);
     }
     double[][] loadings = new double[size][factors];
+    LeadingEigenvectors leading = new LeadingEigenvectors(correlation, Math.min(factors, size));
     for (int round = 0; round < ROUNDS; round++) {
-      RealMatrix reduced = MatrixUtils.createRealMatrix(correlation);
-      for (int i = 0; i < size; i++) {
-        reduced.setEntry(i, i, communality[i]);
-      }
-      EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(reduced);
-      for (int factor = 0; factor < factors; factor++) {
-        double root = factor < size ? Math.sqrt(Math.max(0, eigen.getEigenvalue(factor))) : 0;
+      leading.find(communality);
+      for (int factor = 0; factor < Math.min(factors, size); factor++) {
+        double root = Math.sqrt(Math.max(0, leading.value(factor)));
         for (int i = 0; i < size; i++) {
-          loadings[i][factor] = root == 0 ? 0 : root * eigen.getEigenvector(factor).getEntry(i);
+          loadings[i][factor] = root == 0 ? 0 : root * leading.element(factor, i);
         }
       }
-      bound(loadings, communality);
+      bound(loadings, communality, least);
     }
     return new LowRankCorrelation(loadings);
   }
 
-  private static void bound(double[][] loadings, double[] communality) {
+  private static void bound(double[][] loadings, double[] communality, double least) {
     for (int i = 0; i < loadings.length; i++) {
       double sum = 0;
       for (double loading : loadings[i]) {
         sum += loading * loading;
       }
-      double most = 1 - LEAST_UNIQUENESS;
+      double most = 1 - least;
       if (sum > most) {
         double shrink = Math.sqrt(most / sum);
         for (int factor = 0; factor < loadings[i].length; factor++) {
@@ -136,6 +141,33 @@ final class LowRankCorrelation {
       }
     }
     return precision;
+  }
+
+  /** The quadratic form q'R^-1q of many rows, without a matrix of the variables' size squared. */
+  ToDoubleFunction<float[]> form() {
+    int factors = factors();
+    RealMatrix inverse = MatrixUtils.inverse(capacitance());
+    double[] weight = new double[size()]; // the diagonal of P^-1
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = 1 / uniqueness(i);
+    }
+    return q -> {
+      double form = 0;
+      double[] scores = new double[factors]; // L'P^-1q
+      for (int i = 0; i < q.length; i++) {
+        double weighted = weight[i] * q[i];
+        form += weighted * q[i];
+        for (int f = 0; f < factors; f++) {
+          scores[f] += loadings[i][f] * weighted;
+        }
+      }
+      for (int f = 0; f < factors; f++) {
+        for (int g = 0; g < factors; g++) {
+          form -= scores[f] * inverse.getEntry(f, g) * scores[g];
+        }
+      }
+      return Math.max(0, form);
+    };
   }
 
   double logDeterminant() {

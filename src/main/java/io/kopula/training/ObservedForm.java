@@ -1,6 +1,7 @@
 package io.kopula.training;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -12,17 +13,17 @@ final class ObservedForm {
   /** A precision's pivots are at least 1 but for rounding: its correlation's variances are 1. */
   private static final double LEAST_PIVOT = 0.5;
 
-  private final double[][] precision; // T
+  private final LowRankCorrelation correlation;
+  private final ToDoubleFunction<float[]> whole;
+  private double[][] precision = {}; // T, once something is missing
   private boolean[] present;
   private int[] missing = {};
   private double[][] root = {}; // Cholesky factor of T_mm
 
-  /**
-   * @param precision R^-1
-   */
-  ObservedForm(double[][] precision) {
-    this.precision = precision;
-    present = new boolean[precision.length];
+  ObservedForm(LowRankCorrelation correlation) {
+    this.correlation = correlation;
+    whole = correlation.form();
+    present = new boolean[correlation.size()];
     Arrays.fill(present, true);
   }
 
@@ -34,6 +35,9 @@ final class ObservedForm {
     present = observed.clone();
     missing = IntStream.range(0, present.length).filter(i -> !present[i]).toArray();
     root = new double[missing.length][missing.length];
+    if (missing.length > 0 && precision.length == 0) {
+      precision = correlation.precision();
+    }
     for (int i = 0; i < missing.length; i++) {
       for (int j = 0; j <= i; j++) {
         double rest = precision[missing[i]][missing[j]];
@@ -63,6 +67,9 @@ final class ObservedForm {
    * @param q 0 where missing
    */
   double of(float[] q) {
+    if (missing.length == 0) {
+      return whole.applyAsDouble(q);
+    }
     double form = 0;
     for (int i = 0; i < q.length; i++) {
       if (q[i] != 0) {

@@ -1,13 +1,17 @@
 package io.kopula.training;
 
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.model.graph.Marginals;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.model.graph.QuantileTable;
 import io.kopula.model.graph.TrainingGraph;
-import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
+import io.kopula.training.Divergence.DivergedException;
 import io.kopula.window.EncodedSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +29,32 @@ final class Trainer {
   /** Epochs without a better held-back likelihood after which training stops. */
   private static final int PATIENCE = 4;
 
+  /** Steps between two windows to which the shape's dependence is fitted. */
+  private static final int SHAPE_STRIDE = 2;
+
+  /** Innovations that vary less are not stretched further where relations are looked at. */
+  private static final double LEAST_DEVIATION = 0.02;
+
   private static final double WARM_UP = 0.05;
   private static final double LAST_RATE = 0.05;
-  private static final int MOST_VALIDATION_WINDOWS = 128;
-
   private final ModelGraph model;
   private final TrainingGraph training;
   private final Session session;
-  private final List<EncodedSeries> series;
   private final int[] limits;
+  private final int[] periods;
   private final Hyperparameters sizes;
+  private final int inputs;
+  private final double learningRate;
   private final FitProgress progress;
+  private final List<DependenceFit> fits = new ArrayList<>(); // of each horizon, the newest
+  private List<EncodedSeries> series; // without what is found to be an incident
+  private String phase;
 
   /**
    * @param limits steps of each series that are trained on; later ones are held back
+   * @param periods of the seasons, steps
+   * @param learningRate of Adam, at its peak
+   * @param phase what is done, for people
    */
   Trainer(
       ModelGraph model,
@@ -46,13 +62,20 @@ final class Trainer {
       Session session,
       List<EncodedSeries> series,
       int[] limits,
+      int[] periods,
+      double learningRate,
+      String phase,
       FitProgress progress) {
     this.model = model;
     this.training = training;
     this.session = session;
     this.series = List.copyOf(series);
     this.limits = limits.clone();
+    this.periods = periods.clone();
     this.sizes = model.sizes();
+    this.inputs = EncodedSeries.inputWidth(model.width(), model.features());
+    this.learningRate = learningRate;
+    this.phase = phase;
     this.progress = progress;
   }
 
@@ -60,53 +83,94 @@ final class Trainer {
    * Trains and leaves the best weights in the session.
    *
    * @return the held-back negative log-likelihood, nats a variable
+   * @throws DivergedException if training goes wrong; a smaller learning rate may help
    */
-  float train() throws FitException, InterruptedException {
+  float train() throws DivergedException, InterruptedException {
     training.initialise(session);
-    int window = sizes.window();
-    int inputs = EncodedSeries.inputWidth(model.width(), model.features());
-    Batches batches =
-        new Batches(
-            series, limits, window, model.width(), inputs, new SplittableRandom(sizes.seed()));
+    SplittableRandom random = new SplittableRandom(sizes.seed());
+    Batches batches = batches(random);
+    Divergence divergence = new Divergence();
+    HeldBack heldBack = new HeldBack(series, limits, sizes.window(), inputs);
     Map<String, float[]> best = new LinkedHashMap<>();
     float bestLikelihood = Float.POSITIVE_INFINITY;
-    int bestEpoch = -1;
-    int n = sizes.batch();
-    float[] batch = new float[2 * n * window * inputs];
-    float[] corrupted = new float[n * window];
+    int bestEpoch = 0;
     for (int epoch = 0; epoch < sizes.epochs() && epoch - bestEpoch <= PATIENCE; epoch++) {
-      float dependence = epoch == 0 ? 0f : 1f;
-      for (int i = 0; i < sizes.stepsPerEpoch(); i++) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("fit abandoned");
-        }
-        int step = epoch * sizes.stepsPerEpoch() + i + 1;
-        batches.draw(n, batch, corrupted);
-        float likelihood = step(batch, corrupted, n, inputs, dependence, step);
-        if (!Float.isFinite(likelihood)) {
-          throw new FitException(
-              "training: expected a finite likelihood, found " + likelihood + " at step " + step);
-        }
-      }
+      train(batches, epoch, divergence);
       fitDependence();
-      float likelihood = validate(inputs);
-      progress.report("training", 0.9 * (epoch + 1) / sizes.epochs());
-      if (epoch > 0 && likelihood < bestLikelihood) {
+      float likelihood = likelihood(heldBack);
+      progress.report(phase, 0.9 * (epoch + 1) / sizes.epochs());
+      if (epoch == trimAfter() && trim()) {
+        // What was learned from incidents is not kept, however likely it makes the held-back part.
+        batches = batches(random);
+        bestLikelihood = Float.POSITIVE_INFINITY;
+        bestEpoch = epoch;
+      } else if ((epoch > 0 || sizes.epochs() == 1) && likelihood < bestLikelihood) {
         bestLikelihood = likelihood;
         bestEpoch = epoch;
         best = model.weights().readAll(session);
-      } else if (epoch == 0) {
-        bestEpoch = 0;
       }
+    }
+    if (!Float.isFinite(bestLikelihood)) {
+      throw new DivergedException(
+          "a finite held-back likelihood", bestLikelihood, sizes.epochs() * sizes.stepsPerEpoch());
     }
     model.weights().assignAll(session, best);
     fitWindowDependence();
-    storeInverse(model.horizons().get(0));
+    if (sizes.latents() == Latents.INNOVATION) {
+      storeInverse(model.horizons().get(0));
+    }
     return bestLikelihood;
   }
 
-  private float step(
-      float[] batch, float[] corrupted, int n, int inputs, float dependence, int step) {
+  private Batches batches(SplittableRandom random) {
+    return new Batches(series, limits, sizes.window(), model.width(), inputs, random);
+  }
+
+  private void train(Batches batches, int epoch, Divergence divergence)
+      throws DivergedException, InterruptedException {
+    int n = sizes.batch();
+    float[] batch = new float[2 * n * sizes.window() * inputs];
+    float[] corrupted = new float[n * sizes.window()];
+    float dependence = epoch == 0 ? 0f : 1f;
+    for (int i = 0; i < sizes.stepsPerEpoch(); i++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("fit abandoned");
+      }
+      int step = epoch * sizes.stepsPerEpoch() + i + 1;
+      batches.draw(n, batch, corrupted);
+      divergence.check(step(batch, corrupted, n, dependence, step), step);
+    }
+  }
+
+  /** The epoch after which incidents are looked for: when most of normal life is known. */
+  private int trimAfter() {
+    return (sizes.epochs() - 1) / 4;
+  }
+
+  /**
+   * Takes the steps that look like incidents out of the training.
+   *
+   * @return whether there are any
+   */
+  private boolean trim() throws InterruptedException {
+    List<double[]> degrees = model.horizons().stream().map(this::degrees).toList();
+    List<BitSet> found = new Outliers(model, session, series, limits, periods).find(fits, degrees);
+    int steps = found.stream().mapToInt(BitSet::cardinality).sum();
+    if (steps == 0) {
+      return false;
+    }
+    List<EncodedSeries> kept = new ArrayList<>();
+    for (int s = 0; s < limits.length; s++) {
+      kept.add(found.get(s).isEmpty() ? series.get(s) : series.get(s).without(found.get(s)));
+    }
+    series = kept;
+    long all = Arrays.stream(limits).asLongStream().sum();
+    phase += " without " + steps + " of " + all + " steps, which look like incidents";
+    progress.report(phase, 0.9 * (trimAfter() + 1) / sizes.epochs());
+    return true;
+  }
+
+  private float step(float[] batch, float[] corrupted, int n, float dependence, int step) {
     try (TFloat32 windows =
             TFloat32.tensorOf(Shape.of(2L * n, sizes.window(), inputs), DataBuffers.of(batch));
         TFloat32 flags =
@@ -120,36 +184,14 @@ final class Trainer {
     double total = (double) sizes.epochs() * sizes.stepsPerEpoch();
     double done = step / total;
     if (done < WARM_UP) {
-      return (float) (sizes.learningRate() * done / WARM_UP);
+      return (float) (learningRate * done / WARM_UP);
     }
     double share = 0.5 * (1 + Math.cos(Math.PI * (done - WARM_UP) / (1 - WARM_UP)));
-    return (float) (sizes.learningRate() * (LAST_RATE + (1 - LAST_RATE) * share));
+    return (float) (learningRate * (LAST_RATE + (1 - LAST_RATE) * share));
   }
 
-  private float validate(int inputs) {
-    int window = sizes.window();
-    long total = 0;
-    for (int s = 0; s < limits.length; s++) {
-      total += Math.max(0, series.get(s).length() - limits[s]) / window;
-    }
-    int every = (int) Math.max(1, total / MOST_VALIDATION_WINDOWS);
-    List<float[]> windows = new java.util.ArrayList<>();
-    int index = 0;
-    for (int s = 0; s < limits.length; s++) {
-      for (int from = limits[s]; from + window <= series.get(s).length(); from += window) {
-        if (index++ % every == 0) {
-          float[] copy = new float[window * inputs];
-          series.get(s).copy(from, window, copy, 0);
-          windows.add(copy);
-        }
-      }
-    }
-    float[] batch = new float[windows.size() * window * inputs];
-    for (int i = 0; i < windows.size(); i++) {
-      System.arraycopy(windows.get(i), 0, batch, i * window * inputs, window * inputs);
-    }
-    try (TFloat32 input =
-        TFloat32.tensorOf(Shape.of(windows.size(), window, inputs), DataBuffers.of(batch))) {
+  private float likelihood(HeldBack heldBack) {
+    try (TFloat32 input = heldBack.tensor()) {
       return training.likelihood(session, input, 1f);
     }
   }
@@ -157,27 +199,47 @@ final class Trainer {
   private void fitDependence() {
     Innovated innovated = Innovated.of(model, session, series, limits);
     List<String> horizons = model.horizons();
+    fits.clear();
     for (int h = 0; h < horizons.size(); h++) {
       double[] degrees = degrees(horizons.get(h));
       DependenceFit fit =
           DependenceFit.of(model.dependence(), innovated.steps(h, degrees), model.factors());
-      store(horizons.get(h) + "/copula", fit);
+      fits.add(fit);
+      store(horizons.get(h) + "/copula", fit, true);
       storeTable(horizons.get(h) + "/table", degrees, fit.target());
     }
   }
 
-  /** Dependence over variables and lags of the calendar's innovations. */
+  /** Dependence over latents and lags of the last horizon, the calendar's: shape and relations. */
   private void fitWindowDependence() {
-    Innovated innovated = Innovated.of(model, session, series, limits);
-    int calendar = model.horizons().size() - 1;
-    double[] degrees = degrees(model.horizons().get(calendar));
-    DependenceFit fit =
+    Innovated innovated = Innovated.ofLast(model, session, series, limits);
+    int last = model.horizons().size() - 1;
+    double[] degrees = degrees(model.horizons().get(last));
+    DependenceFit shape =
         DependenceFit.of(
             model.dependence(),
-            innovated.lags(calendar, degrees, sizes.lags(), 2),
+            innovated.lags(last, degrees, sizes.lags(), SHAPE_STRIDE),
             model.windowFactors());
-    store(ModelGraph.WINDOW, fit);
-    storeTable(ModelGraph.WINDOW + "/table", degrees, fit.target());
+    store(ModelGraph.WINDOW, shape, false);
+    storeTable(ModelGraph.WINDOW + "/table", degrees, shape.target());
+    if (sizes.latents() == Latents.INNOVATION) {
+      DependenceFit.Rows rows = innovated.lags(last, degrees, model.relationLags(), 1);
+      double[] deviations = DependenceFit.deviations(rows, model.width(), LEAST_DEVIATION);
+      store(
+          ModelGraph.RELATIONS,
+          DependenceFit.close(
+              model.dependence(),
+              rows,
+              model.relationFactors(),
+              deviations,
+              ModelGraph.MOST_DEVIATIONS),
+          false);
+      float[] stored = new float[deviations.length];
+      for (int j = 0; j < stored.length; j++) {
+        stored[j] = (float) deviations[j];
+      }
+      model.weights().assign(session, ModelGraph.RELATIONS + "/deviation", stored);
+    }
   }
 
   /** The table that leads from the copula's scale back to the shortest horizon's innovations. */
@@ -196,30 +258,34 @@ final class Trainer {
 
   private double[] degrees(String horizon) {
     float[] raw = model.weights().read(session, horizon + "/degrees");
-    double[] degrees = new double[model.width()];
+    double[] degrees = new double[model.latents()];
     for (int j = 0; j < degrees.length; j++) {
       degrees[j] = Marginals.degrees(raw[raw.length == 1 ? 0 : j]);
     }
     return degrees;
   }
 
-  private void store(String name, DependenceFit fit) {
+  private void store(String name, DependenceFit fit, boolean withPrecision) {
     LowRankCorrelation correlation = fit.correlation();
     int size = correlation.size();
     int factors = correlation.factors();
     float[] loadings = new float[size * factors];
-    float[] precision = new float[size * size];
-    double[][] inverse = correlation.precision();
     for (int i = 0; i < size; i++) {
       for (int f = 0; f < factors; f++) {
         loadings[i * factors + f] = (float) correlation.loading(i, f);
       }
-      for (int j = 0; j < size; j++) {
-        precision[i * size + j] = (float) inverse[i][j];
-      }
     }
     model.weights().assign(session, name + "/loadings", loadings);
-    model.weights().assign(session, name + "/precision", precision);
+    if (withPrecision) {
+      float[] precision = new float[size * size];
+      double[][] inverse = correlation.precision();
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          precision[i * size + j] = (float) inverse[i][j];
+        }
+      }
+      model.weights().assign(session, name + "/precision", precision);
+    }
     model.weights().assign(session, name + "/degrees", new float[] {(float) fit.degrees()});
     model.weights().assign(session, name + "/offset", new float[] {(float) fit.offset()});
   }

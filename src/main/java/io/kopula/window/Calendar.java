@@ -60,9 +60,16 @@ public final class Calendar {
       for (int season = 0; season < periodMillis.length; season++) {
         double phase =
             2 * Math.PI * Math.floorMod(local, periodMillis[season]) / periodMillis[season];
-        for (int h = 1; h <= harmonics[season]; h++) {
-          features[at++] = (float) Math.sin(h * phase);
-          features[at++] = (float) Math.cos(h * phase);
+        double sine = Math.sin(phase);
+        double cosine = Math.cos(phase);
+        double s = 0;
+        double c = 1;
+        for (int h = 1; h <= harmonics[season]; h++) { // of h from those of h - 1
+          double next = s * cosine + c * sine;
+          c = c * cosine - s * sine;
+          s = next;
+          features[at++] = (float) s;
+          features[at++] = (float) c;
         }
       }
     }

@@ -2,35 +2,56 @@ package io.kopula.window;
 
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
+import io.kopula.series.Grid;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * One entity's steps as the model reads them: scaled values (0 where missing), their mask (1 where
- * present) and the calendar, side by side.
+ * present) and the calendar, side by side. Only the values are kept; the rest is made when a window
+ * is copied, so that a long history of many entities stays small.
  */
 public final class EncodedSeries {
   private final Entity entity;
+  private final Grid grid;
+  private final Calendar calendar;
   private final int length;
   private final int width;
   private final int inputs;
-  private final float[] rows; // [length, inputs]
+  private final float[] values; // [length, width], NaN where missing
 
   public EncodedSeries(Frame frame, Scaling scaling, Calendar calendar) {
-    entity = frame.entity();
-    length = frame.length();
-    width = frame.variables().size();
-    inputs = inputWidth(width, calendar.width());
-    rows = new float[Math.multiplyExact(length, inputs)];
+    this(
+        frame.entity(),
+        frame.grid(),
+        calendar,
+        frame.variables().size(),
+        new float[Math.multiplyExact(frame.length(), frame.variables().size())]);
     for (int step = 0; step < length; step++) {
-      int at = step * inputs;
       for (int variable = 0; variable < width; variable++) {
-        double value = frame.value(step, variable);
-        if (!Double.isNaN(value)) {
-          rows[at + variable] = (float) scaling.scaled(value, variable);
-          rows[at + width + variable] = 1;
-        }
+        float scaled = (float) scaling.scaled(frame.value(step, variable), variable);
+        values[step * width + variable] = Float.isFinite(scaled) ? scaled : Float.NaN;
       }
-      calendar.encode(frame.grid(), step, 1, rows, at + 2 * width);
     }
+  }
+
+  private EncodedSeries(Entity entity, Grid grid, Calendar calendar, int width, float[] values) {
+    this.entity = entity;
+    this.grid = grid;
+    this.calendar = calendar;
+    this.length = grid.length();
+    this.width = width;
+    this.inputs = inputWidth(width, calendar.width());
+    this.values = values;
+  }
+
+  /** The same series with all values of some steps missing. */
+  public EncodedSeries without(BitSet steps) {
+    float[] kept = values.clone();
+    steps.stream()
+        .takeWhile(step -> step < length)
+        .forEach(step -> Arrays.fill(kept, step * width, (step + 1) * width, Float.NaN));
+    return new EncodedSeries(entity, grid, calendar, width, kept);
   }
 
   /**
@@ -54,11 +75,12 @@ public final class EncodedSeries {
 
   /** Scaled value, 0 where missing. */
   public float value(int step, int variable) {
-    return rows[step * inputs + variable];
+    float value = values[step * width + variable];
+    return Float.isNaN(value) ? 0 : value;
   }
 
   public boolean isPresent(int step, int variable) {
-    return rows[step * inputs + width + variable] > 0;
+    return !Float.isNaN(values[step * width + variable]);
   }
 
   /** Whether any variable has a value at a step. */
@@ -73,7 +95,17 @@ public final class EncodedSeries {
 
   /** Copies the rows of the steps {@code [from, from + count)} to an offset. */
   public void copy(int from, int count, float[] target, int offset) {
-    System.arraycopy(rows, from * inputs, target, offset, count * inputs);
+    for (int step = from; step < from + count; step++) {
+      int at = offset + (step - from) * inputs;
+      for (int variable = 0; variable < width; variable++) {
+        float value = values[step * width + variable];
+        boolean present = !Float.isNaN(value);
+        target[at + variable] = present ? value : 0;
+        target[at + width + variable] = present ? 1 : 0;
+      }
+      target[at + inputs - 1] = 0; // a calendar without features has one that is always zero
+      calendar.encode(grid, step, 1, target, at + 2 * width);
+    }
   }
 
   /**

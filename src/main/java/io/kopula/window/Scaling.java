@@ -1,6 +1,7 @@
 package io.kopula.window;
 
 import io.kopula.series.Frame;
+import java.util.Arrays;
 
 /**
  * Brings each variable of an entity to a common scale: {@code asinh(clip((x - mean) / scale))}. The
@@ -15,6 +16,14 @@ public final class Scaling {
 
   /** A scale is at least this share of the variable's mean. */
   static final double MEAN_FLOOR = 1e-3;
+
+  /** Share of the values, at each end, whose distance may be found too far. */
+  private static final double OUTLYING = 0.02;
+
+  /** Too far is this many standard deviations of the values between both ends. */
+  private static final double FAR = 50;
+
+  private static final double LARGE = 1e100;
 
   private final double[] mean;
   private final double[] scale;
@@ -41,41 +50,82 @@ public final class Scaling {
     return new Scaling(mean.clone(), scale.clone());
   }
 
-  /** Mean and standard deviation of the present values of each variable; 0 and 1 without any. */
+  /**
+   * Mean and standard deviation of the present values of each variable; 0 and 1 without any. Values
+   * far outside what all but a few in a hundred keep to are left out: incidents and broken readings
+   * must not make normal life look like nothing.
+   */
   public static Scaling fit(Frame frame) {
     int width = frame.variables().size();
     double[] mean = new double[width];
     double[] scale = new double[width];
+    double[] present = new double[frame.length()];
     for (int variable = 0; variable < width; variable++) {
-      fit(frame, variable, mean, scale);
+      int count = 0;
+      for (int step = 0; step < frame.length(); step++) {
+        double value = frame.value(step, variable);
+        if (Double.isFinite(value)) {
+          present[count++] = value;
+        }
+      }
+      fit(Arrays.copyOf(present, count), variable, mean, scale);
     }
     return new Scaling(mean, scale);
   }
 
-  private static void fit(Frame frame, int variable, double[] mean, double[] scale) {
-    long count = 0;
-    double average = 0;
-    double squares = 0; // Welford's sum of squared deviations
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int step = 0; step < frame.length(); step++) {
-      double value = frame.value(step, variable);
-      if (Double.isNaN(value)) {
-        continue;
-      }
-      count++;
-      double delta = value - average;
-      average += delta / count;
-      squares += delta * (value - average);
-      least = Math.min(least, value);
-      most = Math.max(most, value);
-    }
-    mean[variable] = average;
-    double deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
-    double range = count > 0 ? most - least : 0;
-    double floor = Math.max(RANGE_FLOOR * range, MEAN_FLOOR * Math.abs(average));
-    double chosen = Math.max(deviation, floor);
+  private static void fit(double[] values, int variable, double[] mean, double[] scale) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int tail = (int) (OUTLYING * sorted.length);
+    Moments all = Moments.of(values, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    Moments inner =
+        tail == 0 ? all : Moments.of(values, sorted[tail], sorted[sorted.length - 1 - tail]);
+    double reach = FAR * inner.deviation();
+    Moments kept =
+        inner.deviation() > 0
+            ? Moments.of(values, inner.mean() - reach, inner.mean() + reach)
+            : all;
+    mean[variable] = kept.mean();
+    double floor = Math.max(RANGE_FLOOR * kept.range(), MEAN_FLOOR * Math.abs(kept.mean()));
+    double chosen = Math.max(kept.deviation(), floor);
     scale[variable] = chosen > 0 && Double.isFinite(chosen) ? chosen : 1;
+  }
+
+  private record Moments(double mean, double deviation, double range) {
+    /** Of the values in {@code [from, to]}. */
+    static Moments of(double[] values, double from, double to) {
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        if (value >= from && value <= to) {
+          least = Math.min(least, value);
+          most = Math.max(most, value);
+        }
+      }
+      if (least > most) {
+        return new Moments(0, 0, 0);
+      }
+      // Squares of the very large and the very small leave the range of a double.
+      double size = Math.max(Math.abs(least), Math.abs(most));
+      boolean extreme = size > LARGE || (size > 0 && size < 1 / LARGE);
+      double unit = extreme ? size : 1;
+      long count = 0;
+      double average = 0;
+      double squares = 0; // Welford's sum of squared deviations
+      for (double value : values) {
+        if (value >= from && value <= to) {
+          count++;
+          double delta = value / unit - average;
+          average += delta / count;
+          squares += delta * (value / unit - average);
+        }
+      }
+      double deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
+      return new Moments(
+          average * unit,
+          Math.min(Double.MAX_VALUE, deviation * unit),
+          Math.min(Double.MAX_VALUE, most - least));
+    }
   }
 
   public double mean(int variable) {

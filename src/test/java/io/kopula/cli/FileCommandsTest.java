@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kopula.config.ConfigurationReader;
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +31,8 @@ class FileCommandsTest {
   private static final int BROKEN_FROM = TRAINED + SyntheticCsv.PERIOD + 20;
   private static final int BROKEN_TO = BROKEN_FROM + 20;
   private static final Hyperparameters SMALL =
-      new Hyperparameters(32, List.of(1, 8), 4, 16, 1, 2, 4, 30, 16, 4e-3, 0.1, 7);
+      new Hyperparameters(
+          32, Latents.INNOVATION, 8, List.of(1, 8), 4, 16, 1, 2, 4, 30, 16, 4e-3, 0.1, 7);
 
   @TempDir private static Path folder;
   private static Path train;

@@ -6,6 +6,7 @@ import io.kopula.config.ConfigurationReader;
 import io.kopula.config.GroupConfig;
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.model.ModelSpec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,7 +70,7 @@ class ModelOptionsTest {
                 group.zone(),
                 group.alert().falseAlarmsPerWeek(),
                 group.model().dependence(),
-                Hyperparameters.DEFAULT.withWindow(group.model().window())));
+                group.model().hyperparameters()));
   }
 
   @Test
@@ -80,6 +81,14 @@ class ModelOptionsTest {
                 "--timezone=Europe/Berlin",
                 "--false-alarms-per-week=0.5",
                 "--window=24",
+                "--latents=embedding",
+                "--latent-size=5",
+                "--horizons=4,2",
+                "--lags=20",
+                "--width=24",
+                "--layers=1",
+                "--heads=3",
+                "--no-contrastive",
                 "--dependence=gaussian"))
         .isZero();
     assertThat(spec)
@@ -91,9 +100,30 @@ class ModelOptionsTest {
                 ZoneId.of("Europe/Berlin"),
                 0.5,
                 Dependence.GAUSSIAN,
-                Hyperparameters.DEFAULT.withWindow(24)));
-    assertThat(ask("--seasons=none")).isZero();
+                Hyperparameters.DEFAULT
+                    .change()
+                    .window(24)
+                    .latents(Latents.EMBEDDING)
+                    .latentSize(5)
+                    .horizons(List.of(2, 4))
+                    .lags(20)
+                    .width(24)
+                    .layers(1)
+                    .heads(3)
+                    .contrastiveWeight(0)
+                    .build()));
+    assertThat(ask("--seasons=none", "--horizons=none")).isZero();
     assertThat(spec.seasons()).isEmpty();
+    assertThat(spec.hyperparameters()).isEqualTo(Hyperparameters.DEFAULT.withHorizons(List.of()));
+  }
+
+  @Test
+  void whatIsLeftOutGivesWayToWhatIsGiven() {
+    assertThat(ask("--window=24")).isZero();
+    assertThat(spec.hyperparameters()).isEqualTo(Hyperparameters.DEFAULT.withWindow(24));
+    assertThat(ask("--lags=17")).isZero();
+    assertThat(spec.hyperparameters())
+        .isEqualTo(Hyperparameters.DEFAULT.change().horizons(List.of(1, 8)).lags(17).build());
   }
 
   @ParameterizedTest
@@ -106,6 +136,16 @@ class ModelOptionsTest {
         "--timezone=Berlin | kopula: --timezone: expected a time zone",
         "--false-alarms-per-week=0 | kopula: --false-alarms-per-week: expected a number from 0.001",
         "--window=7 | kopula: --window: expected a whole number from 8 to 512, found \"7\"",
+        "--latents=all | kopula: --latents: expected one of innovation, embedding, found \"all\"",
+        "--latent-size=0 | kopula: --latent-size: expected a whole number from 1 to 128, found \"0\"",
+        "--horizons=1,,8 | kopula: --horizons: expected a whole number from 1 to 511, found \"\"",
+        "--horizons=8,8 | kopula: --horizons: expected each value only once, found \"8,8\"",
+        "--horizons=60 | kopula: --horizons: expected steps less than window (48), found 60",
+        "--lags=50 | kopula: --lags: expected at most 47, as the longest of horizons leaves of window",
+        "--width=30 | kopula: --width: expected a multiple of heads (4), found \"30\"",
+        "--heads=5 | kopula: --heads: expected a divisor of width (32), found \"5\"",
+        "--layers= | kopula: --layers: expected a whole number from 1 to 8, found \"\"",
+        "--no-contrastive=x | kopula: ",
         "--dependence=none | kopula: --dependence: expected one of independent, gaussian,",
       })
   void aValueThatBreaksItsRuleIsAUsageError(String option, String message) {
@@ -121,7 +161,11 @@ class ModelOptionsTest {
         .contains("none; 1d, 1w if left out")
         .contains("UTC if left out")
         .contains("48 if left out")
+        .contains("; 1, 8, 32, as far as window and lags leave room.")
+        .contains("none for the calendar alone")
+        .contains("innovation if left out")
+        .contains("--no-contrastive")
         .contains("student-t-copula if left out")
-        .doesNotContain("DEFAULT-VALUE");
+        .doesNotContain("DEFAULT-VALUE", "`");
   }
 }

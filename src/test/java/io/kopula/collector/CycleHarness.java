@@ -6,6 +6,7 @@ import io.kopula.config.GroupConfig.FitConfig;
 import io.kopula.config.GroupConfig.ModelConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
 import io.kopula.model.Dependence;
+import io.kopula.model.Hyperparameters;
 import io.kopula.model.ModelKey;
 import io.kopula.model.Scope;
 import io.kopula.series.Entity;
@@ -67,7 +68,8 @@ final class CycleHarness {
         Duration.ZERO,
         List.of(),
         ZoneOffset.UTC,
-        new ModelConfig(scope, WINDOW, Dependence.STUDENT_T_COPULA),
+        new ModelConfig(
+            scope, Dependence.STUDENT_T_COPULA, Hyperparameters.DEFAULT.withWindow(WINDOW)),
         new FitConfig(Duration.ofHours(1), Duration.ofHours(24), MIN_POINTS, exclude),
         new AlertConfig(1, 2));
   }

@@ -9,6 +9,7 @@ import io.kopula.config.GroupConfig.FitConfig;
 import io.kopula.config.GroupConfig.ModelConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
 import io.kopula.model.Dependence;
+import io.kopula.model.Hyperparameters;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.model.Scope;
@@ -55,7 +56,7 @@ class GroupFitTest {
             Duration.ofSeconds(10),
             List.of(),
             ZoneOffset.UTC,
-            new ModelConfig(scope, 24, Dependence.GAUSSIAN),
+            new ModelConfig(scope, Dependence.GAUSSIAN, Hyperparameters.DEFAULT.withWindow(24)),
             new FitConfig(Duration.ofHours(5), Duration.ofDays(1), 200, List.of()),
             new AlertConfig(2, 1));
     return new GroupFit(group, source, models, () -> NOW).run(key -> FitProgress.SILENT);

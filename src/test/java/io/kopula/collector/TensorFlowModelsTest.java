@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kopula.bundle.BundleStore;
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.scoring.FitException;
@@ -68,7 +69,8 @@ class TensorFlowModelsTest {
 
   private static ModelSpec spec() {
     Hyperparameters small =
-        new Hyperparameters(32, List.of(1, 8), 4, 16, 1, 2, 6, 40, 16, 4e-3, 0.1, 7);
+        new Hyperparameters(
+            32, Latents.INNOVATION, 8, List.of(1, 8), 4, 16, 1, 2, 6, 40, 16, 4e-3, 0.1, 7);
     return new ModelSpec(
         VARIABLES,
         STEP,

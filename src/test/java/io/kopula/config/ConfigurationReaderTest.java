@@ -12,6 +12,7 @@ import io.kopula.config.GroupConfig.ModelConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.model.Scope;
 import io.kopula.series.Interval;
 import java.net.URI;
@@ -40,8 +41,7 @@ class ConfigurationReaderTest {
             Duration.ofSeconds(10),
             List.of(Duration.ofDays(1), Duration.ofDays(7)),
             ZoneId.of("UTC"),
-            new ModelConfig(
-                Scope.SHARED, Hyperparameters.DEFAULT.window(), Dependence.STUDENT_T_COPULA),
+            new ModelConfig(Scope.SHARED, Dependence.STUDENT_T_COPULA, Hyperparameters.DEFAULT),
             new FitConfig(Duration.ofDays(14), Duration.ofDays(1), 200, List.of()),
             new AlertConfig(1, 1));
     assertThat(configuration)
@@ -84,7 +84,18 @@ class ConfigurationReaderTest {
             latency_offset: 0
             seasons: []
             timezone: UTC
-            model: {scope: entity, window: 128, dependence: gaussian}
+            model:
+              scope: entity
+              window: 128
+              dependence: gaussian
+              latents: embedding
+              latent_size: 5
+              horizons: [16, 2]
+              lags: 20
+              width: 48
+              layers: 3
+              heads: 6
+              contrastive: false
             fit: {window: 7d, every: 6h, min_points: 300, exclude: [{from: 2026-11-01T10:00:00+01:00, to: 2026-11-01T12:00:00Z}]}
             alert: {false_alarms_per_week: 0.5, for: 3}
         """;
@@ -134,7 +145,21 @@ class ConfigurationReaderTest {
                 Duration.ZERO,
                 List.of(),
                 ZoneId.of("UTC"),
-                new ModelConfig(Scope.ENTITY, 128, Dependence.GAUSSIAN),
+                new ModelConfig(
+                    Scope.ENTITY,
+                    Dependence.GAUSSIAN,
+                    Hyperparameters.DEFAULT
+                        .change()
+                        .window(128)
+                        .latents(Latents.EMBEDDING)
+                        .latentSize(5)
+                        .horizons(List.of(2, 16))
+                        .lags(20)
+                        .width(48)
+                        .layers(3)
+                        .heads(6)
+                        .contrastiveWeight(0)
+                        .build()),
                 new FitConfig(
                     Duration.ofDays(7),
                     Duration.ofHours(6),
@@ -167,9 +192,32 @@ class ConfigurationReaderTest {
         Configuration configuration =
             TestFiles.read(folder, TestFiles.MINIMAL + model).configuration();
         assertThat(configuration.groups().get(0).model())
-            .isEqualTo(new ModelConfig(scope, 48, dependence));
+            .isEqualTo(new ModelConfig(scope, dependence, Hyperparameters.DEFAULT));
       }
     }
+  }
+
+  @Test
+  void whatIsLeftOutGivesWayToWhatIsGiven() throws Exception {
+    Hyperparameters defaults = Hyperparameters.DEFAULT;
+    assertThat(hyperparameters("contrastive: true")).isEqualTo(defaults);
+    assertThat(hyperparameters("window: 24")).isEqualTo(defaults.withWindow(24));
+    assertThat(hyperparameters("lags: 17"))
+        .isEqualTo(defaults.change().horizons(List.of(1, 8)).lags(17).build());
+    assertThat(hyperparameters("horizons: [40]"))
+        .isEqualTo(defaults.change().horizons(List.of(40)).lags(8).build());
+    assertThat(hyperparameters("window: 64, horizons: [40], lags: 24"))
+        .isEqualTo(defaults.change().window(64).horizons(List.of(40)).lags(24).build());
+    assertThat(hyperparameters("horizons: []")).isEqualTo(defaults.withHorizons(List.of()));
+    assertThat(hyperparameters("horizons: 8, lags: 5"))
+        .isEqualTo(defaults.change().horizons(List.of(8)).lags(5).build());
+    assertThat(hyperparameters("heads: 8").heads()).isEqualTo(8);
+    assertThat(hyperparameters("latents: embedding").latents()).isEqualTo(Latents.EMBEDDING);
+  }
+
+  private Hyperparameters hyperparameters(String model) throws Exception {
+    String text = TestFiles.MINIMAL + "    model: {" + model + "}\n";
+    return TestFiles.read(folder, text).configuration().groups().get(0).model().hyperparameters();
   }
 
   @Test

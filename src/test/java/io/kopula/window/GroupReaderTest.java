@@ -10,6 +10,7 @@ import io.kopula.config.GroupConfig.FitConfig;
 import io.kopula.config.GroupConfig.ModelConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
 import io.kopula.model.Dependence;
+import io.kopula.model.Hyperparameters;
 import io.kopula.model.Scope;
 import io.kopula.series.Grid;
 import io.kopula.source.FailureKind;
@@ -196,7 +197,7 @@ class GroupReaderTest {
         Duration.ZERO,
         List.of(),
         ZoneOffset.UTC,
-        new ModelConfig(Scope.SHARED, 48, Dependence.STUDENT_T_COPULA),
+        new ModelConfig(Scope.SHARED, Dependence.STUDENT_T_COPULA, Hyperparameters.DEFAULT),
         new FitConfig(Duration.ofDays(1), Duration.ofDays(1), 100, List.of()),
         new AlertConfig(1, 1));
   }

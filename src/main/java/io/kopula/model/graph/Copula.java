@@ -1,6 +1,9 @@
 package io.kopula.model.graph;
 
 import io.kopula.model.Dependence;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -32,21 +35,29 @@ final class Copula {
   private final int size;
   private final int factors;
   private final Operand<TFloat32> loadings; // L [size, factors]
-  private final Operand<TFloat32> precision; // R^-1 [size, size]
+  private final @Nullable Operand<TFloat32> precision; // R^-1 [size, size]
   private final Operand<TFloat32> degrees; // v []
   private final Operand<TFloat32> offset; // terms without q, all observed []
 
   /**
    * @param size n, the number of variables, or of variables times lags
    * @param factors k
+   * @param trained whether {@link #trainingEnergy} will be asked for
    */
-  Copula(Ops tf, Weights weights, String name, Dependence kind, int size, int factors) {
+  Copula(
+      Ops tf,
+      Weights weights,
+      String name,
+      Dependence kind,
+      int size,
+      int factors,
+      boolean trained) {
     this.tf = tf;
     this.kind = kind;
     this.size = size;
     this.factors = factors;
     loadings = weights.fitted(name + "/loadings", 0f, size, factors);
-    precision = weights.fitted(name + "/precision", 0f, size, size);
+    precision = trained ? weights.fitted(name + "/precision", 0f, size, size) : null;
     degrees = weights.fitted(name + "/degrees", 8f);
     offset = weights.fitted(name + "/offset", 0f);
   }
@@ -69,6 +80,13 @@ final class Copula {
         constant, tf.math.sub(radial(form, count), sum(marginalTerms(quantiles), false)));
   }
 
+  private Operand<TFloat32> precision() {
+    if (precision == null) {
+      throw new IllegalStateException("copula: expected one that is trained with");
+    }
+    return precision;
+  }
+
   /**
    * q'R_oo^-1 q. It is the least of q'R^-1 q over the missing quantiles, so that these may be
    * completed by their conditional means, held constant: an error of theirs is felt only by its
@@ -80,7 +98,7 @@ final class Copula {
   private Operand<TFloat32> completedForm(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
     Operand<TFloat32> completed =
         tf.math.add(quantiles, tf.stopGradient(missingMeans(quantiles, mask)));
-    return sum(tf.math.mul(completed, tf.linalg.matMul(completed, precision)), false);
+    return sum(tf.math.mul(completed, tf.linalg.matMul(completed, precision())), false);
   }
 
   /** Conditional means of the missing quantiles by conjugate gradients, 0 elsewhere. */
@@ -89,11 +107,11 @@ final class Copula {
     Operand<TFloat32> missing = tf.math.sub(tf.constant(1f), mask);
     Operand<TFloat32> means = tf.zerosLike(quantiles);
     Operand<TFloat32> residual =
-        tf.math.neg(tf.math.mul(missing, tf.linalg.matMul(quantiles, precision)));
+        tf.math.neg(tf.math.mul(missing, tf.linalg.matMul(quantiles, precision())));
     Operand<TFloat32> direction = residual;
     Operand<TFloat32> square = sum(tf.math.mul(residual, residual), true);
     for (int round = 0; round < MISSING_ROUNDS; round++) {
-      Operand<TFloat32> product = tf.math.mul(missing, tf.linalg.matMul(direction, precision));
+      Operand<TFloat32> product = tf.math.mul(missing, tf.linalg.matMul(direction, precision()));
       Operand<TFloat32> length =
           tf.math.div(square, tf.math.maximum(sum(tf.math.mul(direction, product), true), tiny));
       means = tf.math.add(means, tf.math.mul(length, direction));
@@ -230,12 +248,16 @@ final class Copula {
 
   /** h = diag(L A^-1 L') [rows, size]. */
   private Operand<TFloat32> leverage(Operand<TFloat32> root, Operand<TFloat32> mask) {
+    Operand<TFloat32> solved = solvedLoadings(root, mask);
+    return tf.reduceSum(tf.math.mul(solved, solved), tf.constant(1));
+  }
+
+  /** The Cholesky factor's inverse times L' [rows, k, size]. */
+  private Operand<TFloat32> solvedLoadings(Operand<TFloat32> root, Operand<TFloat32> mask) {
     Operand<TFloat32> rows = tf.math.mul(tf.expandDims(mask, tf.constant(1)), tf.constant(0f));
     Operand<TFloat32> right =
         tf.math.add(rows, tf.linalg.transpose(loadings, tf.constant(new int[] {1, 0})));
-    Operand<TFloat32> solved =
-        tf.linalg.triangularSolve(root, right, TriangularSolve.lower(true)); // [rows, k, size]
-    return tf.reduceSum(tf.math.mul(solved, solved), tf.constant(1));
+    return tf.linalg.triangularSolve(root, right, TriangularSolve.lower(true));
   }
 
   /** The 95 % quantile of a Student-t (Cornish and Fisher's expansion; Abramowitz, 26.7.5). */
@@ -258,6 +280,86 @@ final class Copula {
       series = tf.math.mul(inverse, tf.math.add(tf.constant((float) terms[i]), series));
     }
     return tf.math.add(tf.constant(BAND), series);
+  }
+
+  /**
+   * How much more surprising each variable's last values are given the others than by themselves:
+   * minus the pointwise mutual information of the variable with all others, the quadratic forms of
+   * normal densities with this correlation (Cover and Thomas 2006, section 2.3), without the terms
+   * that hold no value. Near 0 where a variable goes with the others as usual, negative where both
+   * are unusual together, high where it has come loose from them.
+   *
+   * <p>With J the places of the variable's lags, u = R_oo^-1 q and B the part of R_oo^-1 in J, the
+   * form given the others is u_J' B^-1 u_J, that of the variable alone q_J' R_JJ^-1 q_J.
+   *
+   * @param quantiles [rows, lags * variables], oldest lag first, 0 where missing
+   * @param mask [rows, lags * variables]
+   * @return [rows, variables], nats
+   */
+  Operand<TFloat32> looseness(Operand<TFloat32> quantiles, Operand<TFloat32> mask, int lags) {
+    int width = size / lags;
+    if (kind == Dependence.INDEPENDENT) {
+      return tf.zerosLike(part(quantiles, 0, width));
+    }
+    Observed observed = observe(quantiles, mask);
+    Operand<TFloat32> solved = solvedLoadings(observed.root(), mask); // [rows, k, size]
+    Operand<TFloat32> one = tf.constant(1f);
+    SymmetricBlocks given = new SymmetricBlocks(tf, lags);
+    SymmetricBlocks alone = new SymmetricBlocks(tf, lags);
+    List<Operand<TFloat32>> products = new ArrayList<>();
+    List<Operand<TFloat32>> values = new ArrayList<>();
+    for (int a = 0; a < lags; a++) {
+      products.add(part(observed.product(), a, width));
+      values.add(part(quantiles, a, width));
+      Operand<TFloat32> maskA = part(mask, a, width);
+      Operand<TFloat32> weightA = tf.math.div(maskA, unique(observed, a, width));
+      for (int b = 0; b <= a; b++) {
+        Operand<TFloat32> maskB = part(mask, b, width);
+        Operand<TFloat32> weightB = tf.math.div(maskB, unique(observed, b, width));
+        Operand<TFloat32> common =
+            tf.math.mul(
+                tf.math.mul(weightA, weightB),
+                tf.reduceSum(
+                    tf.math.mul(
+                        factorPart(solved, a, width, true), factorPart(solved, b, width, true)),
+                    tf.constant(1)));
+        if (a == b) {
+          // A missing value stands alone in its block, with a value of 0: it adds nothing.
+          given.set(a, b, tf.math.add(tf.math.sub(weightA, common), tf.math.sub(one, maskA)));
+          alone.set(a, b, tf.onesLike(maskA));
+        } else {
+          given.set(a, b, tf.math.neg(common));
+          Operand<TFloat32> correlation =
+              sum(
+                  tf.math.mul(
+                      factorPart(loadings, a, width, false), factorPart(loadings, b, width, false)),
+                  false);
+          alone.set(a, b, tf.math.mul(tf.math.mul(maskA, maskB), correlation));
+        }
+      }
+    }
+    return tf.math.mul(
+        tf.constant(0.5f), tf.math.sub(given.inverseForm(products), alone.inverseForm(values)));
+  }
+
+  /** Columns of one lag: [rows, width]. */
+  private Operand<TFloat32> part(Operand<TFloat32> x, int lag, int width) {
+    return tf.slice(x, tf.constant(new int[] {0, lag * width}), tf.constant(new int[] {-1, width}));
+  }
+
+  private Operand<TFloat32> unique(Observed observed, int lag, int width) {
+    return tf.slice(
+        observed.uniqueness(),
+        tf.constant(new int[] {lag * width}),
+        tf.constant(new int[] {width}));
+  }
+
+  /** One lag's part of [rows, k, size], or of the loadings [size, k]. */
+  private Operand<TFloat32> factorPart(Operand<TFloat32> x, int lag, int width, boolean batched) {
+    return batched
+        ? tf.slice(
+            x, tf.constant(new int[] {0, 0, lag * width}), tf.constant(new int[] {-1, -1, width}))
+        : tf.slice(x, tf.constant(new int[] {lag * width, 0}), tf.constant(new int[] {width, -1}));
   }
 
   private Operand<TFloat32> capacitance(Operand<TFloat32> weight) {

@@ -1,5 +1,6 @@
 package io.kopula.model.graph;
 
+import io.kopula.model.Latents;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -8,7 +9,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * What each variable of a window's last step should be, given its past and the other variables now:
- * median and band of the conditional distribution at the shortest horizon.
+ * median and band of the conditional distribution at the shortest horizon. An embedding knows no
+ * variables: all zero.
  */
 final class Expectation {
   private final ModelGraph model;
@@ -23,13 +25,17 @@ final class Expectation {
    * @return [batch, 3, variables]: median, lower and upper end of the band, scaled values
    */
   Operand<TFloat32> build() {
+    if (model.sizes().latents() == Latents.EMBEDDING) {
+      Operand<TFloat32> none = tf.math.mul(last(model.mask()), tf.constant(0f));
+      return tf.stack(List.of(none, none, none), Stack.axis(1L));
+    }
     ModelGraph.Part part = model.parts().get(0);
     Operand<TFloat32> innovation = last(part.horizon().innovation());
     Copula.Conditional conditional =
         part.copula().conditional(part.marginals().quantiles(innovation), last(model.mask()));
     Operand<TFloat32> inverse = part.marginals().inverse(part.horizon().name());
     Operand<TFloat32> location = last(part.horizon().location());
-    Operand<TFloat32> scale = last(part.horizon().scale());
+    Operand<TFloat32> scale = part.horizon().scale();
     return tf.stack(
         List.of(
             value(part, conditional.median(), inverse, location, scale),

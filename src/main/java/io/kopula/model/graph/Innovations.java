@@ -9,12 +9,15 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Latents that belong to variables: for each horizon g, a head reads the hidden state of step s - g
- * and the calendar of step s and gives location and scale of each variable at step s. The
- * innovation is z = (x - location) / scale.
+ * and the calendar of step s and gives the location of each variable at step s. The innovation is z
+ * = (x - location) / scale.
  */
 final class Innovations {
-  /** No scale is smaller, in units of scaled values: what is constant must not become infinite. */
-  private static final float SCALE_FLOOR = 0.02f;
+  /**
+   * No scale is smaller, in units of scaled values: what hardly varies must not weigh more than its
+   * size is worth.
+   */
+  private static final float LEAST_SCALE = 0.15f;
 
   private static final int CALENDAR_HIDDEN = 64;
 
@@ -26,16 +29,18 @@ final class Innovations {
    *
    * @param name the horizon's name, part of the names of its weights
    * @param context steps that pass before the horizon's context begins
-   * @param location [batch, window, variables]
-   * @param scale [batch, window, variables]
-   * @param innovation [batch, window, variables], 0 where a value is missing
+   * @param location [batch, window, latents]
+   * @param scale [latents]
+   * @param innovation [batch, window, latents], 0 where a value is missing
+   * @param mask [batch, window, latents], 1 where present
    */
   record Horizon(
       String name,
       int context,
       Operand<TFloat32> location,
       Operand<TFloat32> scale,
-      Operand<TFloat32> innovation) {}
+      Operand<TFloat32> innovation,
+      Operand<TFloat32> mask) {}
 
   private final Ops tf;
   private final Layers layers;
@@ -98,7 +103,7 @@ final class Innovations {
     Operand<TFloat32> location =
         tf.math.add(
             layers.dense(name + "/location", inner, steps, 2 * sizes.width(), width), persistence);
-    return horizon(name, by, location, inner, 2 * sizes.width(), values, mask);
+    return horizon(name, by, location, values, mask);
   }
 
   private Horizon calendar(
@@ -109,25 +114,26 @@ final class Innovations {
         tf.nn.relu(layers.dense(name + "/hidden", calendar, steps, features, CALENDAR_HIDDEN));
     Operand<TFloat32> location =
         layers.dense(name + "/location", inner, steps, CALENDAR_HIDDEN, width);
-    return horizon(name, 0, location, inner, CALENDAR_HIDDEN, values, mask);
+    return horizon(name, 0, location, values, mask);
   }
 
+  /** A scale for each variable, the same at all times: relations between variables are linear. */
   private Horizon horizon(
       String name,
       int context,
       Operand<TFloat32> location,
-      Operand<TFloat32> inner,
-      int innerWidth,
       Operand<TFloat32> values,
       Operand<TFloat32> mask) {
-    Operand<TFloat32> scale =
-        tf.math.add(
-            tf.math.softplus(
-                layers.dense(name + "/scale", inner, sizes.window(), innerWidth, width)),
-            tf.constant(SCALE_FLOOR));
+    Operand<TFloat32> scale = scale(tf, weights, name, width);
     Operand<TFloat32> raw = tf.math.div(tf.math.sub(values, location), scale);
     Operand<TFloat32> innovation =
         tf.math.mul(tf.clipByValue(raw, tf.constant(-CLIP), tf.constant(CLIP)), mask);
-    return new Horizon(name, context, location, scale, innovation);
+    return new Horizon(name, context, location, scale, innovation, mask);
+  }
+
+  /** Positive and learned: [size]. */
+  static Operand<TFloat32> scale(Ops tf, Weights weights, String name, int size) {
+    return tf.math.add(
+        tf.math.softplus(weights.trainable(name + "/scale", 0f, size)), tf.constant(LEAST_SCALE));
   }
 }

@@ -2,6 +2,7 @@ package io.kopula.model.graph;
 
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
+import io.kopula.model.Latents;
 import io.kopula.window.EncodedSeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +22,30 @@ import org.tensorflow.types.TFloat32;
  * [batch, window, features], see {@link io.kopula.window.Scaling} and {@link
  * io.kopula.window.Calendar}. The output of scoring, {@code evidence} [batch, channels, 2,
  * variables], holds for each channel and variable the marginal and the dependence part of the
- * energy of the window's last step, in nats. Channels: each horizon now, each horizon averaged over
- * the last few steps, the shape of the last {@code lags} steps.
+ * energy of the window's last steps, in nats; see {@link Evidence} for the channels.
  */
 public final class ModelGraph implements AutoCloseable {
-  /** Steps over which a horizon's energy is averaged in its second channel. */
+  /** Steps over which a horizon's energy is averaged. */
   public static final int SMOOTHING = 5;
+
+  /** Most factors of the dependence between the variables of a step. */
+  private static final int MOST_FACTORS = 32;
 
   /** Name of the dependence over variables and lags; part of the names of its weights. */
   public static final String WINDOW = "window";
+
+  /** Name of the close dependence from which a variable may come loose. */
+  public static final String RELATIONS = "relations";
+
+  /** Standard deviations that a value may count at most where relations are looked at. */
+  public static final float MOST_DEVIATIONS = 8f;
+
+  private static final int RELATION_LAGS = 3;
+
+  /** More variables than this are related at one step only: the matrices would grow too large. */
+  private static final int MOST_LAGGED_VARIABLES = 48;
+
+  private static final int MOST_RELATION_FACTORS = 64;
 
   /** One horizon's tensors, for training and for the fit of its dependence. */
   record Part(Innovations.Horizon horizon, Marginals marginals, Copula copula) {}
@@ -59,7 +75,7 @@ public final class ModelGraph implements AutoCloseable {
     this.width = width;
     this.features = Math.max(1, features);
     this.dependence = dependence;
-    this.sizes = sizes;
+    this.sizes = sizes.boundedFor(width);
     weights = new Weights(tf, new Random(sizes.seed()));
     layers = new Layers(tf, weights);
     int window = sizes.window();
@@ -73,14 +89,19 @@ public final class ModelGraph implements AutoCloseable {
     calendar = columns(2 * width, this.features);
     Operand<TFloat32> hidden =
         new Encoder(tf, layers, weights, sizes).encode(inputs, 2 * width + this.features);
-    for (Innovations.Horizon horizon :
-        new Innovations(tf, layers, weights, sizes, width)
-            .horizons(hidden, values, mask, calendar, this.features)) {
+    for (Innovations.Horizon horizon : horizons(hidden)) {
       parts.add(
           new Part(
               horizon,
-              new Marginals(tf, weights, horizon.name(), width, dependence),
-              new Copula(tf, weights, horizon.name() + "/copula", dependence, width, factors())));
+              new Marginals(tf, weights, horizon.name(), latents(), dependence),
+              new Copula(
+                  tf,
+                  weights,
+                  horizon.name() + "/copula",
+                  dependence,
+                  latents(),
+                  factors(),
+                  true)));
     }
     innovations =
         tf.withName("innovations")
@@ -91,6 +112,18 @@ public final class ModelGraph implements AutoCloseable {
     outputs =
         tf.withName("outputs")
             .concat(List.of(flat(evidence), flat(new Expectation(this).build())), tf.constant(1));
+  }
+
+  private List<Innovations.Horizon> horizons(Operand<TFloat32> hidden) {
+    return switch (sizes.latents()) {
+      case INNOVATION ->
+          new Innovations(tf, layers, weights, sizes, width)
+              .horizons(hidden, values, mask, calendar, features);
+      case EMBEDDING ->
+          List.of(
+              new Embedding(tf, weights, sizes.width(), latents())
+                  .horizon(hidden, mask, sizes.window()));
+    };
   }
 
   private Operand<TFloat32> flat(Operand<TFloat32> x) {
@@ -106,14 +139,30 @@ public final class ModelGraph implements AutoCloseable {
         inputs, tf.constant(new int[] {0, 0, from}), tf.constant(new int[] {-1, -1, count}));
   }
 
-  /** Rank of the dependence between the variables of a step, k. */
-  public int factors() {
-    return Math.max(1, Math.min(width - 1, Math.max(2, (width + 1) / 2)));
+  /** Latents of a step and horizon: as many as variables, or the embedding's d. */
+  public int latents() {
+    return sizes.latents() == Latents.EMBEDDING ? sizes.latentSize() : width;
   }
 
-  /** Rank of the dependence between variables and lags. */
+  /** Rank of the dependence between the latents of a step, k. */
+  public int factors() {
+    int most = Math.min(latents() - 1, MOST_FACTORS);
+    return Math.max(1, Math.min(most, Math.max(2, (latents() + 1) / 2)));
+  }
+
+  /** Rank of the dependence between latents and lags. */
   public int windowFactors() {
-    return Math.max(1, Math.min(20, width * sizes.lags() / 2));
+    return Math.max(1, Math.min(20, latents() * sizes.lags() / 2));
+  }
+
+  /** Steps whose values are related closely. */
+  public int relationLags() {
+    return width > MOST_LAGGED_VARIABLES ? 1 : Math.min(RELATION_LAGS, sizes.lags());
+  }
+
+  /** Rank of the close dependence. */
+  public int relationFactors() {
+    return Math.max(1, Math.min(MOST_RELATION_FACTORS, width * relationLags() / 2));
   }
 
   public Graph graph() {
@@ -180,12 +229,7 @@ public final class ModelGraph implements AutoCloseable {
     return evidence;
   }
 
-  /** Number of channels of {@link #evidence()}. */
-  public int channels() {
-    return 2 * parts.size() + 1;
-  }
-
-  /** [batch, window, horizons, variables], 0 where missing. */
+  /** [batch, window, horizons, latents], 0 where missing. */
   public Operand<TFloat32> innovations() {
     return innovations;
   }

@@ -83,12 +83,12 @@ public final class TrainingGraph {
       List<Operand<TFloat32>> separations,
       List<Operand<TFloat32>> all) {
     int window = model.sizes().window();
-    int width = model.width();
+    int width = model.latents();
     Innovations.Horizon horizon = part.horizon();
     Operand<TFloat32> energy =
         model
             .layers()
-            .sum(part.marginals().energy(horizon.innovation(), horizon.scale(), model.mask()));
+            .sum(part.marginals().energy(horizon.innovation(), horizon.scale(), horizon.mask()));
     Operand<TFloat32> quantiles =
         part.marginals()
             .quantiles(tf.reshape(horizon.innovation(), tf.constant(new int[] {-1, width})));
