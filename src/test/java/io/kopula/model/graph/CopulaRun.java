@@ -24,7 +24,8 @@ final class CopulaRun implements AutoCloseable {
     reference = new JointDensity(model.correlation(), FittedWeights.target(kind, degrees));
     Operand<TFloat32> quantiles = graph.input(size);
     Operand<TFloat32> mask = graph.input(size);
-    Copula copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors());
+    Copula copula =
+        new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
     energy = copula.energy(quantiles, mask);
     training = copula.trainingEnergy(quantiles, mask);
     Copula.Conditional conditional = copula.conditional(quantiles, mask);
