@@ -12,6 +12,7 @@ final class CopulaRun implements AutoCloseable {
   private final int size;
   private final JointDensity reference;
   private final Operand<TFloat32> energy;
+  private final Operand<TFloat32> expected;
   private final Operand<TFloat32> training;
   private final Operand<TFloat32> median;
   private final Operand<TFloat32> half;
@@ -26,7 +27,9 @@ final class CopulaRun implements AutoCloseable {
     Operand<TFloat32> mask = graph.input(size);
     Copula copula =
         new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
-    energy = copula.energy(quantiles, mask);
+    Copula.Energy both = copula.energy(quantiles, mask);
+    energy = both.parts();
+    expected = both.expected();
     training = copula.trainingEnergy(quantiles, mask);
     Copula.Conditional conditional = copula.conditional(quantiles, mask);
     median = conditional.median();
@@ -47,12 +50,20 @@ final class CopulaRun implements AutoCloseable {
 
   /** [rows] */
   double[] energies(float[][] quantiles, float[][] mask) {
-    float[] parts = parts(quantiles, mask);
-    double[] energies = new double[quantiles.length];
+    return sums(parts(quantiles, mask));
+  }
+
+  /** [rows] */
+  double[] expected(float[][] quantiles, float[][] mask) {
+    return sums(graph.run(expected, quantiles, mask));
+  }
+
+  private double[] sums(float[] parts) {
+    double[] sums = new double[parts.length / size];
     for (int i = 0; i < parts.length; i++) {
-      energies[i / size] += parts[i];
+      sums[i / size] += parts[i];
     }
-    return energies;
+    return sums;
   }
 
   /** [rows] */
