@@ -190,14 +190,16 @@ final class DependenceFit {
   /**
    * Weighted correlation about zero over the rows in which both are present, shrunk.
    *
-   * @param least variance that a variable has at least: what varies less than its marginal says is
-   *     not stretched
+   * @param least variance, not weighted, that a variable has at least: what varies less than its
+   *     marginal says is not stretched
    */
   private static double[][] correlation(
       float[][] scores, Rows rows, double[] weights, double least) {
     int size = rows.size();
     double[][] products = new double[size][size];
     double[][] counts = new double[size][size];
+    double[] squares = new double[size];
+    int[] values = new int[size];
     for (int row = 0; row < scores.length; row++) {
       boolean[] present = present(rows, row);
       double weight = weights[row];
@@ -206,6 +208,8 @@ final class DependenceFit {
         if (!present[i]) {
           continue;
         }
+        squares[i] += (double) q[i] * q[i];
+        values[i]++;
         for (int j = 0; j <= i; j++) {
           if (present[j]) {
             products[i][j] += weight * q[i] * q[j];
@@ -214,15 +218,18 @@ final class DependenceFit {
         }
       }
     }
+    double[] variances = new double[size];
+    for (int i = 0; i < size; i++) {
+      double plain = squares[i] / Math.max(1, values[i]);
+      double raised = plain > 0 ? Math.max(1, least / plain) : 1;
+      variances[i] = raised * products[i][i] / Math.max(1, counts[i][i]);
+    }
     double[][] correlation = new double[size][size];
     for (int i = 0; i < size; i++) {
       correlation[i][i] = 1;
       for (int j = 0; j < i; j++) {
         double n = counts[i][j];
-        double scale =
-            Math.sqrt(
-                Math.max(least, products[i][i] / Math.max(1, counts[i][i]))
-                    * Math.max(least, products[j][j] / Math.max(1, counts[j][j])));
+        double scale = Math.sqrt(variances[i] * variances[j]);
         double raw = scale > 0 && n > 0 ? products[i][j] / n / scale : 0;
         double bounded = Math.max(-1, Math.min(1, raw));
         correlation[i][j] = bounded * n / (n + PRIOR_ROWS);
@@ -258,9 +265,7 @@ final class DependenceFit {
     for (int row = 0; row < energies.length; row++) {
       float[] q = quantiles[row];
       for (int j = 0; j < q.length; j++) {
-        double degrees = rows.degrees(j);
-        double z = rows.innovation(row, j);
-        energies[row] += (degrees + 1) / 2 * Math.log1p(z * z / degrees);
+        energies[row] += marginalTerm(rows.innovation(row, j), rows.degrees(j));
       }
       forms.observe(present(rows, row));
       if (isHeavyTailed(kind)) {
@@ -270,6 +275,12 @@ final class DependenceFit {
       }
     }
     return energies;
+  }
+
+  private static double marginalTerm(double z, double degrees) {
+    return degrees == QuantileTable.NORMAL
+        ? z * z / 2
+        : (degrees + 1) / 2 * Math.log1p(z * z / degrees);
   }
 
   /** Where the parabola in 1 / v through the best grid point and its neighbours is lowest. */

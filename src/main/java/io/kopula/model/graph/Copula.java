@@ -126,20 +126,26 @@ final class Copula {
   }
 
   /**
-   * The exact energy of the observed variables, the others integrated out, shared out over the
-   * variables: the quadratic form by q_j (R^-1 q)_j, its terms of single variables to these, the
-   * rest in equal parts.
+   * The exact energy of the observed variables, the others integrated out.
+   *
+   * @param parts shared out over the variables, adding up to the energy: the quadratic form by q_j
+   *     (R^-1 q)_j, its terms of single variables to these, the rest in equal parts [rows, size]
+   * @param expected its mean where the copula is true, shared out equally [rows, size]; it is the
+   *     lower the more the observed variables tell of each other
+   */
+  record Energy(Operand<TFloat32> parts, Operand<TFloat32> expected) {}
+
+  /**
+   * The energy and what to expect of it, 0 where missing.
    *
    * @param quantiles [rows, size], 0 where missing
    * @param mask [rows, size], 1 where observed
-   * @return [rows, size], nats; adds up to the energy, 0 where missing
    */
-  Operand<TFloat32> energy(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
+  Energy energy(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
     if (kind == Dependence.INDEPENDENT) {
-      return tf.zerosLike(quantiles);
+      return new Energy(tf.zerosLike(quantiles), tf.zerosLike(quantiles));
     }
     Observed observed = observe(quantiles, mask);
-    Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> parts = tf.math.mul(quantiles, observed.product());
     Operand<TFloat32> form = tf.math.maximum(sum(parts, true), tf.constant(0f));
     Operand<TFloat32> count = sum(mask, true);
@@ -148,13 +154,34 @@ final class Copula {
             sum(tf.math.mul(mask, tf.math.log(observed.uniqueness())), true),
             logDeterminant(observed.root()));
     Operand<TFloat32> constant =
-        tf.math.add(
-            tf.math.mul(tf.constant(0.5f), determinant),
-            tf.math.add(normaliser(count), tf.constant(0f)));
+        tf.math.add(tf.math.mul(tf.constant(0.5f), determinant), normaliser(count));
     Operand<TFloat32> share = tf.math.div(parts, tf.math.maximum(form, tf.constant(1e-6f)));
     Operand<TFloat32> shared = tf.math.mul(share, radial(form, count));
-    Operand<TFloat32> even = tf.math.div(tf.math.mul(mask, constant), tf.math.maximum(count, one));
-    return tf.math.mul(mask, tf.math.add(tf.math.sub(shared, marginalTerms(quantiles)), even));
+    Operand<TFloat32> each = tf.math.div(mask, tf.math.maximum(count, tf.constant(1f)));
+    return new Energy(
+        tf.math.add(
+            tf.math.mul(mask, tf.math.sub(shared, marginalTerms(quantiles))),
+            tf.math.mul(each, constant)),
+        tf.math.mul(each, tf.math.add(constant, expectedTerms(count))));
+  }
+
+  /**
+   * The mean of the energy's terms that hold q: with m observed, q'R^-1q / m follows an F
+   * distribution with m and v degrees of freedom, so that log(1 + q'R^-1q / v) has the mean
+   * digamma((v+m)/2) - digamma(v/2).
+   */
+  private Operand<TFloat32> expectedTerms(Operand<TFloat32> count) {
+    if (!heavyTailed()) {
+      return tf.zerosLike(count); // m/2 - m/2
+    }
+    return tf.math.sub(expectedRadial(count), tf.math.mul(count, expectedRadial(tf.constant(1f))));
+  }
+
+  private Operand<TFloat32> expectedRadial(Operand<TFloat32> count) {
+    Operand<TFloat32> half = tf.constant(0.5f);
+    Operand<TFloat32> power = tf.math.mul(half, tf.math.add(degrees, count));
+    return tf.math.mul(
+        power, tf.math.sub(tf.math.digamma(power), tf.math.digamma(tf.math.mul(half, degrees))));
   }
 
   /**

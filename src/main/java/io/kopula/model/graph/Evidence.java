@@ -18,7 +18,8 @@ import org.tensorflow.types.TFloat32;
  *   <li>each horizon: the marginal energy averaged over the last {@link ModelGraph#SMOOTHING}
  *       steps;
  *   <li>the window: the joint energy of the last {@code lags} steps under the last horizon (the
- *       calendar), dependence over variables and lags: the shape of the window;
+ *       calendar), dependence over variables and lags, less what is expected of it with the values
+ *       there are: the shape of the window;
  *   <li>the relations: how far each variable has come loose from the others, see {@link
  *       Copula#looseness}, on a logarithmic scale, the mean of now, the last 3 and the last 8
  *       steps.
@@ -88,10 +89,12 @@ final class Evidence {
                 .quantiles(rows(last(part.horizon().innovation()), latents)),
             MOST_QUANTILE);
     int[] flat = {-1, latents * lags};
-    Operand<TFloat32> dependence =
+    Copula.Energy energy =
         copula.energy(
             tf.reshape(quantiles, tf.constant(flat)),
             tf.reshape(last(part.horizon().mask()), tf.constant(flat)));
+    // A variable that goes missing takes what it tells of the others along: no news of them.
+    Operand<TFloat32> dependence = tf.math.sub(energy.parts(), energy.expected());
     Operand<TFloat32> shaped = tf.reshape(dependence, tf.constant(new int[] {-1, lags, latents}));
     return parts(perVariable(marginal(part), 1), perVariable(shaped, 1));
   }

@@ -1,6 +1,7 @@
 package io.kopula.model.graph;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -39,6 +40,7 @@ public final class TrainingGraph {
   private final Operand<TFloat32> likelihood;
   private final Operand<TFloat32> overall;
   private final Operand<TFloat32> loss;
+  private final Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
   private final List<Op> zeroSlots = new ArrayList<>();
   private final Op update;
 
@@ -142,17 +144,16 @@ public final class TrainingGraph {
   private Op adam() {
     Map<String, Variable<TFloat32>> trainables = model.weights().trainables();
     List<Variable<TFloat32>> variables = List.copyOf(trainables.values());
-    Output<?>[] gradients =
+    Output<?>[] raw =
         model
             .graph()
             .addGradients(
                 loss.asOutput(),
                 variables.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
-    List<Operand<TFloat32>> typed = new ArrayList<>();
     List<Operand<TFloat32>> squares = new ArrayList<>();
-    for (Output<?> gradient : gradients) {
-      Operand<TFloat32> g = tf.identity(gradient.expect(TFloat32.class));
-      typed.add(g);
+    for (String name : trainables.keySet()) {
+      Operand<TFloat32> g = tf.identity(raw[gradients.size()].expect(TFloat32.class));
+      gradients.put(name, g);
       squares.add(
           tf.reduceSum(tf.reshape(tf.math.mul(g, g), tf.constant(new int[] {-1})), tf.constant(0)));
     }
@@ -162,6 +163,7 @@ public final class TrainingGraph {
             tf.constant(1f),
             tf.math.div(tf.constant(CLIP_NORM), tf.math.maximum(norm, tf.constant(1e-12f))));
     // All gradients before any update: otherwise training differs from run to run.
+    List<Operand<TFloat32>> typed = List.copyOf(gradients.values());
     List<Op> before = new ArrayList<>(typed);
     before.add(loss);
     before.add(shrink);
@@ -191,6 +193,20 @@ public final class TrainingGraph {
     zeroSlots.add(
         tf.assign(slot, tf.fill(tf.constant(like.asOutput().shape().asArray()), tf.constant(0f))));
     return slot;
+  }
+
+  /**
+   * What the optimiser lowers, its gradient by the names of weights, and what both are fed with
+   * beside the model's inputs.
+   */
+  record Objective(
+      Operand<TFloat32> loss,
+      Map<String, Operand<TFloat32>> gradients,
+      Operand<TFloat32> corrupted,
+      Operand<TFloat32> dependenceWeight) {}
+
+  Objective objective() {
+    return new Objective(loss, gradients, corrupted, dependenceWeight);
   }
 
   /** Sets weights and optimiser to their start. */

@@ -3,8 +3,6 @@ package io.kopula.model.graph;
 import io.kopula.model.Dependence;
 import io.kopula.testing.FactorModel;
 import io.kopula.testing.JointDensity;
-import org.hipparchus.linear.LUDecomposition;
-import org.hipparchus.linear.RealMatrix;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -14,6 +12,7 @@ final class CopulaRun implements AutoCloseable {
   private final int size;
   private final JointDensity reference;
   private final Operand<TFloat32> energy;
+  private final Operand<TFloat32> expected;
   private final Operand<TFloat32> training;
   private final Operand<TFloat32> median;
   private final Operand<TFloat32> half;
@@ -23,34 +22,20 @@ final class CopulaRun implements AutoCloseable {
    */
   CopulaRun(Dependence kind, FactorModel model, double degrees) {
     size = model.size();
-    RealMatrix r = model.correlation();
-    reference = new JointDensity(r, isHeavyTailed(kind) ? degrees : Double.POSITIVE_INFINITY);
+    reference = new JointDensity(model.correlation(), FittedWeights.target(kind, degrees));
     Operand<TFloat32> quantiles = graph.input(size);
     Operand<TFloat32> mask = graph.input(size);
-    Copula copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors());
-    energy = copula.energy(quantiles, mask);
+    Copula copula =
+        new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
+    Copula.Energy both = copula.energy(quantiles, mask);
+    energy = both.parts();
+    expected = both.expected();
     training = copula.trainingEnergy(quantiles, mask);
     Copula.Conditional conditional = copula.conditional(quantiles, mask);
     median = conditional.median();
     half = conditional.half();
     graph.initialise();
-    graph.assign("copula/loadings", model.flat());
-    graph.assign("copula/degrees", (float) degrees);
-    float[] precision = new float[size * size];
-    RealMatrix inverse = new LUDecomposition(r).getSolver().getInverse();
-    for (int i = 0; i < precision.length; i++) {
-      precision[i] = (float) inverse.getEntry(i / size, i % size);
-    }
-    graph.assign("copula/precision", precision);
-    boolean[] all = new boolean[size];
-    java.util.Arrays.fill(all, true);
-    double offset =
-        kind == Dependence.INDEPENDENT ? 0 : reference.copulaEnergy(new double[size], all);
-    graph.assign("copula/offset", (float) offset);
-  }
-
-  static boolean isHeavyTailed(Dependence kind) {
-    return kind == Dependence.STUDENT_T || kind == Dependence.STUDENT_T_COPULA;
+    new FittedWeights(graph::assign).copula("copula", kind, model, degrees);
   }
 
   /** The multivariate density that the copula comes from, in double precision. */
@@ -65,12 +50,20 @@ final class CopulaRun implements AutoCloseable {
 
   /** [rows] */
   double[] energies(float[][] quantiles, float[][] mask) {
-    float[] parts = parts(quantiles, mask);
-    double[] energies = new double[quantiles.length];
+    return sums(parts(quantiles, mask));
+  }
+
+  /** [rows] */
+  double[] expected(float[][] quantiles, float[][] mask) {
+    return sums(graph.run(expected, quantiles, mask));
+  }
+
+  private double[] sums(float[] parts) {
+    double[] sums = new double[parts.length / size];
     for (int i = 0; i < parts.length; i++) {
-      energies[i / size] += parts[i];
+      sums[i / size] += parts[i];
     }
-    return energies;
+    return sums;
   }
 
   /** [rows] */

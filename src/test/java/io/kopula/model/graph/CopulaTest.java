@@ -179,6 +179,39 @@ class CopulaTest {
     }
   }
 
+  /** So that what is above the expectation stays 0 in the mean, whatever goes missing. */
+  @ParameterizedTest
+  @CsvSource({
+    "INDEPENDENT, 8, 0",
+    "GAUSSIAN_COPULA, 0, 0",
+    "GAUSSIAN_COPULA, 0, 2",
+    "STUDENT_T_COPULA, 4, 0",
+    "STUDENT_T_COPULA, 4, 1",
+    "STUDENT_T_COPULA, 12, 3"
+  })
+  void theExpectedEnergyIsTheMeanOverTheCopulasOwnSamples(
+      Dependence kind, int degrees, int missing) {
+    FactorModel model = FactorModel.random(new Random(21), 5, 2, 0.97);
+    Random random = new Random(22);
+    int rows = 20_000;
+    float[][] quantiles = new float[rows][5];
+    float[][] mask = new float[rows][5];
+    for (int row = 0; row < rows; row++) {
+      double[] drawn = degrees == 0 ? model.normal(random) : model.student(random, degrees);
+      for (int j = missing; j < 5; j++) {
+        quantiles[row][j] = (float) drawn[j];
+        mask[row][j] = 1;
+      }
+    }
+    try (CopulaRun run = new CopulaRun(kind, model, Math.max(3, degrees))) {
+      double[] energies = run.energies(quantiles, mask);
+      double mean = java.util.Arrays.stream(energies).average().orElseThrow();
+      double squares = java.util.Arrays.stream(energies).map(e -> (e - mean) * (e - mean)).sum();
+      double error = Math.sqrt(squares) / rows;
+      assertThat(run.expected(quantiles, mask)[0]).isCloseTo(mean, within(4 * error + 1e-3));
+    }
+  }
+
   @Test
   void manyDegreesOfFreedomApproachTheGaussianCopula() {
     FactorModel model = FactorModel.random(new Random(9), 4, 2, 0.9);

@@ -69,11 +69,20 @@ final class GraphRun implements AutoCloseable {
   }
 
   static float[] run(Session.Runner runner) {
+    return runAll(runner).get(0);
+  }
+
+  /** The values of all that is fetched. */
+  static List<float[]> runAll(Session.Runner runner) {
+    List<float[]> all = new ArrayList<>();
     try (var result = runner.run()) {
-      float[] values = new float[(int) result.get(0).size()];
-      result.get(0).asRawTensor().data().asFloats().read(values);
-      return values;
+      for (int i = 0; i < result.size(); i++) {
+        float[] values = new float[(int) result.get(i).size()];
+        result.get(i).asRawTensor().data().asFloats().read(values);
+        all.add(values);
+      }
     }
+    return all;
   }
 
   private static TFloat32 tensor(float[][] rows) {

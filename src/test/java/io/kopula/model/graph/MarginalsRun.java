@@ -24,26 +24,7 @@ final class MarginalsRun implements AutoCloseable {
     quantiles = marginals.quantiles(innovation);
     innovations = marginals.innovations(innovation, marginals.inverse("h"));
     graph.initialise();
-    float[] raw = new float[degrees.length];
-    for (int i = 0; i < raw.length; i++) {
-      raw[i] = (float) Math.log(Math.expm1(degrees[i] - QuantileTable.LEAST_DEGREES));
-    }
-    if (kind != Dependence.GAUSSIAN) {
-      graph.assign("h/degrees", raw);
-    }
-    QuantileTable there = new QuantileTable(target);
-    float[] table = new float[width * QuantileTable.KNOTS];
-    float[] inverse = new float[table.length];
-    for (int j = 0; j < width; j++) {
-      double own =
-          kind == Dependence.GAUSSIAN ? QuantileTable.NORMAL : degrees[degrees.length == 1 ? 0 : j];
-      int at = j * QuantileTable.KNOTS;
-      System.arraycopy(there.knots(own), 0, table, at, QuantileTable.KNOTS);
-      float[] back = new QuantileTable(own).knots(target);
-      System.arraycopy(back, 0, inverse, at, QuantileTable.KNOTS);
-    }
-    graph.assign("h/table", table);
-    graph.assign("h/inverse", inverse);
+    new FittedWeights(graph::assign).marginals("h", kind, width, target, degrees);
   }
 
   /** [rows * width] */

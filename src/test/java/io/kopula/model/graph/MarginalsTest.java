@@ -165,7 +165,7 @@ class MarginalsTest {
       double... marginal) {
     boolean one = kind == Dependence.STUDENT_T || kind == Dependence.GAUSSIAN;
     double[] own = one ? new double[] {marginal[0]} : marginal;
-    double target = CopulaRun.isHeavyTailed(kind) ? degrees : QuantileTable.NORMAL;
+    double target = FittedWeights.target(kind, degrees);
     try (MarginalsRun marginals = new MarginalsRun(kind, 2, target, own);
         CopulaRun copula = new CopulaRun(kind, FactorModel.equal(2, correlation), degrees)) {
       float[][] mask = filled(z.length, 2, 1);
