@@ -347,8 +347,7 @@ class FileCommandsTest {
       delimiter = '|',
       value = {
         "--horizons=none --lags=1 --no-contrastive | 32 | '' | 1",
-        "--window=8 --horizons=7 --width=2 --heads=1 | 8 | 7 | 1",
-        "--window=8 --lags=7 --layers=2 | 8 | 1 | 7",
+        "--window=8 --lags=7 --width=2 --heads=1 | 8 | 1 | 7",
       })
   void theOutermostSizesAreFittedAndScored(
       String options, int window, String horizons, int lags, @TempDir Path out) throws Exception {
