@@ -64,7 +64,8 @@ public final class ModelValue<T> {
   /** What it is and what holds when it is left out. */
   public String description() {
     String text = key.description().replaceFirst("\\.$", "");
-    String left = key.fallback() == null ? key.note() : key.fallback() + " if left out";
+    String left =
+        key.fallback() == null ? "if left out " + key.note() : key.fallback() + " if left out";
     return plain(text + "; " + left + ".");
   }
 

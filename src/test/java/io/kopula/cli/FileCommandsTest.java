@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kopula.bundle.BundleStore;
 import io.kopula.config.ConfigurationReader;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
+import io.kopula.model.ModelKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,11 +20,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One real fit on a small file, and what is done with its model on the command line. */
 class FileCommandsTest {
@@ -337,6 +342,33 @@ class FileCommandsTest {
     assertThat(output.err()).contains("--model: expected a model, found none in " + empty);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--horizons=none --lags=1 --no-contrastive | 32 | '' | 1",
+        "--window=8 --lags=7 --width=2 --heads=1 | 8 | 1 | 7",
+      })
+  void theOutermostSizesAreFittedAndScored(
+      String options, int window, String horizons, int lags, @TempDir Path out) throws Exception {
+    List<String> args = new ArrayList<>(List.of("fit", "--data=" + train, "--out=" + out));
+    args.addAll(List.of(options.split(" ")));
+    Output output = run(args.toArray(String[]::new));
+    assertThat(output.code()).as(output.err()).isZero();
+    BundleStore store = new BundleStore(out);
+    ModelKey key = new ModelKey(FitCommand.CSV_GROUP, null);
+    Hyperparameters fitted =
+        store.read(store.versions(key).get(0)).manifest().spec().hyperparameters();
+    assertThat(fitted.window()).isEqualTo(window);
+    assertThat(fitted.horizons().stream().map(String::valueOf).collect(Collectors.joining(",")))
+        .isEqualTo(horizons);
+    assertThat(fitted.lags()).isEqualTo(lags);
+    Path scores = out.resolve("scores.csv");
+    output = run("score", "--model=" + out, "--data=" + test, "--out=" + scores);
+    assertThat(output.code()).as(output.err()).isZero();
+    assertThat(read(scores)).hasSizeGreaterThan(TESTED - 32);
+  }
+
   @Test
   void wrongOptionsAreUsageErrors() {
     String data = "--data=" + train;
@@ -346,7 +378,10 @@ class FileCommandsTest {
           {"fit", data, "--out=x", "--group=shop"},
           {"fit", "--config.file=x"},
           {"fit", "--config.file=x", "--group=shop", "--window=24"},
+          {"fit", "--config.file=x", "--group=shop", "--horizons=1"},
+          {"fit", "--config.file=x", "--group=shop", "--no-contrastive"},
           {"fit", data, "--out=x", "--window=1"},
+          {"fit", data, "--out=x", "--window=24", "--horizons=24"},
           {"score", "--model=x", data},
           {"evaluate", "--dataset=x"},
           {"evaluate", "--dataset=x", "--out=y", "--suite=other"},

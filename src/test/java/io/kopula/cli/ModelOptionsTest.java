@@ -158,10 +158,10 @@ class ModelOptionsTest {
   void helpShowsTheDefaults() {
     assertThat(ask("--help")).isZero();
     assertThat(out.toString().replaceAll("\\s+", " "))
-        .contains("none; 1d, 1w if left out")
+        .containsPattern("none; 1d, ?1w if left out")
         .contains("UTC if left out")
         .contains("48 if left out")
-        .contains("; 1, 8, 32, as far as window and lags leave room.")
+        .contains("; if left out 1, 8, 32, as far as window and lags leave room.")
         .contains("none for the calendar alone")
         .contains("innovation if left out")
         .contains("--no-contrastive")

@@ -87,8 +87,11 @@ public final class ModelGraph implements AutoCloseable {
     values = columns(0, width);
     mask = columns(width, width);
     calendar = columns(2 * width, this.features);
+    // The calendar's horizon reads no state, and weights that reach no loss have no gradient.
     Operand<TFloat32> hidden =
-        new Encoder(tf, layers, weights, sizes).encode(inputs, 2 * width + this.features);
+        sizes.horizons().isEmpty() && sizes.latents() == Latents.INNOVATION
+            ? values
+            : new Encoder(tf, layers, weights, sizes).encode(inputs, 2 * width + this.features);
     for (Innovations.Horizon horizon : horizons(hidden)) {
       parts.add(
           new Part(
