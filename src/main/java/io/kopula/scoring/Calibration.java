@@ -8,7 +8,8 @@ import java.util.List;
  * @param scales for each channel, a robust standard deviation of its energy over normal data, nats
  * @param center the combined energy's median over normal data
  * @param threshold the combined energy that normal data exceed at the configured rate: a score of 1
- * @param fitted whether the threshold comes from a fitted tail; false where data were too few
+ * @param fitted whether the threshold comes from a fitted tail; false where data were too few and
+ *     it is a conservative one
  * @param steps calibrated on so many steps
  */
 public record Calibration(
