@@ -1,8 +1,8 @@
 package io.kopula.training;
 
 /**
- * Notices a training that goes wrong: a likelihood that is not finite, or one that is far worse than
- * at the start or than it has been.
+ * Notices a training that goes wrong: a likelihood that is not finite, or one that is far worse
+ * than at the start or than it has been.
  */
 final class Divergence {
   /** Nats a variable by which an average may lie above the likelihood before the first step ... */
@@ -37,7 +37,8 @@ final class Divergence {
     }
     double average = sum / count;
     if (average > limit) {
-      throw new DivergedException("a likelihood of at most " + (float) limit + " nats a variable", average, step);
+      throw new DivergedException(
+          "a likelihood of at most " + (float) limit + " nats a variable", average, step);
     }
     limit = Math.min(limit, average + ABOVE_LOWEST);
     sum = 0;

@@ -117,7 +117,9 @@ class RobustFitTest {
       List<Score> scores = scores(scorer, test);
       for (int from : in) {
         double highest = highest(scores, from);
-        assertThat(highest).isGreaterThan(1.5).isCloseTo(highest(untaught, from), withinPercentage(15));
+        assertThat(highest)
+            .isGreaterThan(1.5)
+            .isCloseTo(highest(untaught, from), withinPercentage(15));
       }
     }
   }
@@ -162,7 +164,16 @@ class RobustFitTest {
   private static Frame kinds(int length, int from, long seed) {
     List<String> names =
         List.of(
-            "a", "b", "constant", "blip", "counter", "sparse", "integer", "extreme", "tiny", "never");
+            "a",
+            "b",
+            "constant",
+            "blip",
+            "counter",
+            "sparse",
+            "integer",
+            "extreme",
+            "tiny",
+            "never");
     Random random = new Random(seed);
     double[] values = new double[length * names.size()];
     for (int step = 0; step < length; step++) {
@@ -181,8 +192,7 @@ class RobustFitTest {
       };
       System.arraycopy(row, 0, values, step * row.length, row.length);
     }
-    return Frame.of(
-        CART, names, new Grid(from * STEP.toMillis(), STEP.toMillis(), length), values);
+    return Frame.of(CART, names, new Grid(from * STEP.toMillis(), STEP.toMillis(), length), values);
   }
 
   private static double extreme(Random random) {

@@ -18,7 +18,8 @@ class CalibratorTest {
     assertThat(taken).hasSize(32_768).isSorted().doesNotHaveDuplicates();
     assertThat(taken[0]).isEqualTo(1000);
     assertThat(taken[taken.length - 1]).isEqualTo(300_999);
-    long breaks = IntStream.range(1, taken.length).filter(i -> taken[i] != taken[i - 1] + 1).count();
+    long breaks =
+        IntStream.range(1, taken.length).filter(i -> taken[i] != taken[i - 1] + 1).count();
     assertThat(breaks).isEqualTo(15);
     assertThat(Calibrator.blocks(MANY, 300_000)).isSameAs(MANY);
     assertThat(Calibrator.blocks(MANY, 100)).hasSize(100);
@@ -35,7 +36,9 @@ class CalibratorTest {
     }
     double[] all = Arrays.stream(MANY).mapToDouble(step -> energies[step]).toArray();
     double[] some =
-        Arrays.stream(Calibrator.blocks(MANY, 32_768)).mapToDouble(step -> energies[step]).toArray();
+        Arrays.stream(Calibrator.blocks(MANY, 32_768))
+            .mapToDouble(step -> energies[step])
+            .toArray();
     TailThreshold expected = TailThreshold.of(all, 1e-4);
     TailThreshold found = TailThreshold.of(some, 1e-4);
     assertThat(found.fitted()).isTrue();

@@ -32,8 +32,7 @@ class DivergenceTest {
               see(1.5f, 1);
               see(4, 100);
             })
-        .hasMessage(
-            "expected a likelihood of at most 3.5 nats a variable, found 3.875 at step 20");
+        .hasMessage("expected a likelihood of at most 3.5 nats a variable, found 3.875 at step 20");
   }
 
   @Test

@@ -25,7 +25,8 @@ class LeadingEigenvectorsTest {
     double[][] correlation = new double[size][size];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
-        correlation[i][j] = product(rows, i, j) / Math.sqrt(product(rows, i, i) * product(rows, j, j));
+        correlation[i][j] =
+            product(rows, i, j) / Math.sqrt(product(rows, i, i) * product(rows, j, j));
       }
     }
     return correlation;

@@ -76,8 +76,20 @@ class EncodedSeriesTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     double[] odd = {
-      Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, -1e300, 0, -0.0,
-      Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 1e-310, 5, 6, 7
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      1e300,
+      -1e300,
+      0,
+      -0.0,
+      Double.MAX_VALUE,
+      -Double.MAX_VALUE,
+      Double.MIN_VALUE,
+      1e-310,
+      5,
+      6,
+      7
     };
     for (int round = 0; round < 500; round++) {
       double[] values = new double[2 * (1 + random.nextInt(120))];
