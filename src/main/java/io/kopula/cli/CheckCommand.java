@@ -6,7 +6,6 @@ import io.kopula.config.ConfigurationReader;
 import io.kopula.config.ExpressionCheck;
 import io.kopula.config.ExpressionReport;
 import io.kopula.config.ParsedConfiguration;
-import io.kopula.config.Problem;
 import io.kopula.source.MetricSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,9 +53,8 @@ final class CheckCommand implements Runnable {
     ParsedConfiguration parsed = reader.read(file);
     ExpressionReport report =
         offline ? new ExpressionReport(List.of(), List.of(), Map.of()) : ask(parsed);
-    for (Problem warning : report.warnings()) {
-      err.println("warning: " + warning);
-    }
+    report.warnings().forEach(warning -> err.println("warning: " + warning));
+    CalibrationCheck.of(parsed).forEach(warning -> err.println("warning: " + warning));
     err.flush();
     if (!report.problems().isEmpty()) {
       throw new ConfigurationException(report.problems());

@@ -5,6 +5,7 @@ import io.kopula.bundle.Manifest;
 import io.kopula.bundle.Manifest.StoredEntity;
 import io.kopula.config.PrometheusDuration;
 import io.kopula.series.Entity;
+import io.kopula.training.Fitting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,9 +64,20 @@ final class FitSummary {
             count(model.falseAlarmsPerWeek()),
             entity.calibration().steps());
     String name = entity.labels().isEmpty() ? "" : " of " + new Entity(entity.labels());
-    return entity.calibration().fitted()
-        ? "threshold" + name + ": fitted to " + rate
-        : "threshold" + name + ": empirical and conservative, too few peaks for " + rate;
+    if (entity.calibration().fitted()) {
+      return "threshold" + name + ": fitted to " + rate;
+    }
+    Duration enough =
+        model
+            .step()
+            .multipliedBy(Fitting.leastCalibrated(model.step(), model.falseAlarmsPerWeek()));
+    return "threshold"
+        + name
+        + ": conservative, too little history to fit it to "
+        + rate
+        + " (expected at least "
+        + PrometheusDuration.format(enough)
+        + ")";
   }
 
   private static String count(double alarms) {

@@ -163,6 +163,7 @@ final class GroupCycle implements GridLoop.Cycle {
     publish(wasRead, scored, problem);
     export.entities(scoring.tracks());
     export.models(models.slots());
+    export.calibrations(models.scorers(seen()));
     export.cycle(result, Duration.between(started, clock.instant()));
   }
 

@@ -91,6 +91,18 @@ final class GroupExport {
     sink.setGauge(Metric.MODEL_FITTED_TIMESTAMP_SECONDS, group, times);
   }
 
+  /**
+   * Replaces what is told of the entities' thresholds.
+   *
+   * @param scorers of those entities that a model knows
+   */
+  void calibrations(Map<Entity, Scorer> scorers) {
+    List<Row> rows = new ArrayList<>();
+    scorers.forEach(
+        (entity, scorer) -> rows.add(new Row(of(entity), scorer.isConservative(entity) ? 1 : 0)));
+    sink.setGauge(Metric.MODEL_CALIBRATION_CONSERVATIVE, group, rows);
+  }
+
   void fitted(Duration took) {
     sink.setGauge(
         Metric.MODEL_FIT_DURATION_SECONDS, group, List.of(new Row(labels(), seconds(took))));

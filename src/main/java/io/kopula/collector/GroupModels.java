@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,6 +106,18 @@ final class GroupModels {
     ModelSlot slot = shared == null ? own.get(entity) : shared;
     Scorer scorer = slot == null ? null : slot.scorer();
     return scorer != null && scorer.entities().contains(entity) ? scorer : null;
+  }
+
+  /** Of some entities, the scorers of those that a model knows. */
+  Map<Entity, Scorer> scorers(Set<Entity> seen) {
+    Map<Entity, Scorer> scorers = new LinkedHashMap<>();
+    for (Entity entity : seen) {
+      Scorer scorer = scorerOf(entity);
+      if (scorer != null) {
+        scorers.put(entity, scorer);
+      }
+    }
+    return scorers;
   }
 
   Collection<ModelSlot> slots() {

@@ -199,9 +199,17 @@ final class ModelSlot {
     }
     progress = new FitStatus("preparing", 0);
     Instant started = clock.instant();
-    Scorer fitted =
-        provider.fit(key, spec, enough, (phase, done) -> progress = new FitStatus(phase, done));
+    Scorer fitted = provider.fit(key, spec, enough, this::follow);
     return new Model(fitted, Duration.between(started, clock.instant()));
+  }
+
+  /** Shows how far a fit is, and logs what it takes up. */
+  private void follow(String phase, double done) {
+    FitStatus last = progress;
+    if (last == null || !last.phase().equals(phase)) {
+      LOG.infof("%s: fit: %s", key, phase);
+    }
+    progress = new FitStatus(phase, done);
   }
 
   private Result adopt(Scorer current, Set<Entity> unknown, Instant step) throws Exception {

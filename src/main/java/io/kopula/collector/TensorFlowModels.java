@@ -211,10 +211,11 @@ public final class TensorFlowModels implements ModelProvider {
       Calibrator calibrator, Map<Entity, Calibrator.Span> spans)
       throws InterruptedException, FitException {
     Map<Entity, Calibrator.Evidence> evidence = new LinkedHashMap<>();
-    int most = 0;
+    int most = Calibrator.mostSteps(spans.size());
+    int longest = 0;
     for (Map.Entry<Entity, Calibrator.Span> span : spans.entrySet()) {
-      Calibrator.Evidence found = calibrator.evaluate(span.getValue());
-      most = Math.max(most, found.count());
+      Calibrator.Evidence found = calibrator.evaluate(span.getValue(), most);
+      longest = Math.max(longest, found.count());
       if (found.count() >= Calibrator.LEAST_STEPS) {
         evidence.put(span.getKey(), found);
       }
@@ -224,7 +225,7 @@ public final class TensorFlowModels implements ModelProvider {
           "history: expected at least "
               + Calibrator.LEAST_STEPS
               + " steps with values to calibrate on, found at most "
-              + most);
+              + longest);
     }
     return evidence;
   }

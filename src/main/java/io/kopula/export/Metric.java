@@ -116,6 +116,13 @@ public enum Metric {
       Scope.GROUP,
       List.of("model"),
       "When the model in use was fitted, seconds since the epoch."),
+  MODEL_CALIBRATION_CONSERVATIVE(
+      "kopula_model_calibration_conservative",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "1 while an entity's history is too short for a threshold at the configured false-alarm rate"
+          + " and a conservative one is used, else 0."),
   MODEL_FIT_DURATION_SECONDS(
       "kopula_model_fit_duration_seconds",
       Kind.GAUGE,

@@ -74,6 +74,11 @@ public final class CalibratedScorer implements Scorer {
     return entities.keySet();
   }
 
+  @Override
+  public boolean isConservative(Entity entity) {
+    return !known(entity).calibration().fitted();
+  }
+
   /** What the model knows of each entity. */
   public Map<Entity, EntityModel> knowledge() {
     return entities;

@@ -25,8 +25,8 @@ public record Calibration(List<Significance> channels, Level joint, Level relati
    *
    * @param center the median over normal data: a score of 0
    * @param threshold what normal data exceed at the configured rate: a score of 1
-   * @param fitted whether the threshold comes from a fitted tail, not a conservative empirical
-   *     level
+   * @param fitted whether the threshold comes from a fitted tail; false where data were too few and
+   *     it is a conservative one
    */
   public record Level(double center, double threshold, boolean fitted) {
     public Level {

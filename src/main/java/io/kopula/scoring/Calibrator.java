@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Calibrates a model on normal data that it was not trained on. */
 public final class Calibrator {
@@ -13,6 +14,15 @@ public final class Calibrator {
 
   private static final Duration WEEK = Duration.ofDays(7);
   private static final int BATCH = 256;
+
+  /** Most calibration steps of all entities, as long as each has its least share. */
+  private static final int MOST_STEPS = 1 << 15;
+
+  private static final int LEAST_SHARE = 1 << 12;
+
+  /** Neighbouring steps that stay together, where not all are looked at. */
+  private static final int BLOCK = 1 << 11;
+
   private static final int MOST_BASELINE_ROWS = 4000;
 
   /** The threshold is at least so much above the center, nats: what never varies scores 0. */
@@ -34,41 +44,73 @@ public final class Calibrator {
     private final List<float[]> evidence = new ArrayList<>();
     private final List<float[]> presence = new ArrayList<>();
 
+    private void add(float[] row, float[] present) {
+      evidence.add(row);
+      float[] last = presence.isEmpty() ? present : presence.get(presence.size() - 1);
+      presence.add(Arrays.equals(last, present) ? last : present); // mostly the same: kept once
+    }
+
     /** Number of windows. */
     public int count() {
       return evidence.size();
     }
   }
 
-  /** Runs the model over an entity's calibration windows. */
-  public Evidence evaluate(Span span) throws InterruptedException {
+  /**
+   * Most windows of an entity that are looked at, where so many are calibrated together: more add
+   * time and memory, hardly accuracy.
+   */
+  public static int mostSteps(int entities) {
+    return Math.max(LEAST_SHARE, MOST_STEPS / Math.max(1, entities));
+  }
+
+  /**
+   * Runs the model over an entity's calibration windows.
+   *
+   * @param most windows that are looked at; of more, blocks of neighbours are taken that are spread
+   *     evenly, so that peaks stay whole and their rate a step is that of all
+   */
+  public Evidence evaluate(Span span, int most) throws InterruptedException {
     Channels channels = model.channels();
     int size = model.window() * model.inputs();
     Evidence found = new Evidence();
-    List<Integer> ends = new ArrayList<>();
-    for (int step = span.from(); step < span.to(); step++) {
-      if (span.series().hasValue(step)) {
-        ends.add(step);
-      }
-    }
-    for (int start = 0; start < ends.size(); start += BATCH) {
+    int[] ends =
+        blocks(
+            IntStream.range(span.from(), span.to()).filter(span.series()::hasValue).toArray(),
+            most);
+    for (int start = 0; start < ends.length; start += BATCH) {
       if (Thread.interrupted()) {
         throw new InterruptedException("calibration abandoned");
       }
-      List<Integer> batch = ends.subList(start, Math.min(ends.size(), start + BATCH));
-      float[] windows = new float[batch.size() * size];
-      for (int i = 0; i < batch.size(); i++) {
-        span.series().copyWindow(batch.get(i), model.window(), windows, i * size);
+      int count = Math.min(BATCH, ends.length - start);
+      float[] windows = new float[count * size];
+      for (int i = 0; i < count; i++) {
+        span.series().copyWindow(ends[start + i], model.window(), windows, i * size);
       }
-      float[] evidence = model.evidence(windows, batch.size());
-      for (int i = 0; i < batch.size(); i++) {
+      float[] evidence = model.evidence(windows, count);
+      for (int i = 0; i < count; i++) {
         int at = i * channels.outputs();
-        found.evidence.add(Arrays.copyOfRange(evidence, at, at + channels.size()));
-        found.presence.add(
+        found.add(
+            Arrays.copyOfRange(evidence, at, at + channels.size()),
             Presence.of(channels, windows, i * size, model.window(), model.inputs()));
       }
     }
     return found;
+  }
+
+  /** At most so many of the steps, in blocks of neighbours that begin at even distances. */
+  static int[] blocks(int[] steps, int most) {
+    if (steps.length <= most) {
+      return steps;
+    }
+    int count = (most + BLOCK - 1) / BLOCK;
+    int length = most / count;
+    int[] chosen = new int[count * length];
+    for (int block = 0; block < count; block++) {
+      long from = count == 1 ? 0 : (long) block * (steps.length - length) / (count - 1);
+      System.arraycopy(steps, (int) from, chosen, block * length, length);
+    }
+    return chosen;
   }
 
   /** The common baseline of entities. */
@@ -115,10 +157,19 @@ public final class Calibrator {
       values[row] = function.energy(significances, evidence, 0, presence);
       relations[row] = function.looseness(significances, evidence, 0, presence);
     }
-    // Either score alarms: each may use half of the false alarms.
-    double perStep = falseAlarmsPerWeek / 2 * step.toMillis() / WEEK.toMillis();
+    double perStep = perStep(step, falseAlarmsPerWeek);
     return new Calibration(
         significances, level(values, perStep), level(relations, perStep), values.length);
+  }
+
+  /** Fewest steps to calibrate on from which the threshold is a fitted one. */
+  public static long leastFitted(Duration step, double falseAlarmsPerWeek) {
+    return TailThreshold.leastSteps(perStep(step, falseAlarmsPerWeek));
+  }
+
+  /** Peaks a step that one score may have: either alarms, each with half of the false alarms. */
+  private static double perStep(Duration step, double falseAlarmsPerWeek) {
+    return falseAlarmsPerWeek / 2 * step.toMillis() / WEEK.toMillis();
   }
 
   private static Calibration.Level level(double[] values, double perStep) {

@@ -25,6 +25,12 @@ public interface Scorer extends AutoCloseable {
   Set<Entity> entities();
 
   /**
+   * Whether the threshold of an entity that the model knows is a conservative one, for want of
+   * data: normal data exceed a score of 1 more seldom than they were asked to.
+   */
+  boolean isConservative(Entity entity);
+
+  /**
    * Scores the last step of each window, in batches.
    *
    * @param windows frames with the model's variables in order, on the model's step, each at least

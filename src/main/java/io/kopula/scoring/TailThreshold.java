@@ -20,6 +20,9 @@ public record TailThreshold(double level, boolean fitted) {
   /** Exceedances closer than this belong to one peak, steps. */
   private static final int RUN = 6;
 
+  /** A tail is told up to so many times what it was fitted on; beyond that it is a guess. */
+  private static final double MOST_EXTRAPOLATION = 30;
+
   private static final double LEAST_SHAPE = -0.3;
   private static final double MOST_SHAPE = 0.3;
 
@@ -45,14 +48,24 @@ public record TailThreshold(double level, boolean fitted) {
       }
     }
     if (excesses.length < LEAST_PEAKS) {
-      double most = sorted[sorted.length - 1];
-      double median = sorted[sorted.length / 2];
-      return new TailThreshold(
-          most + CONSERVATIVE_SHARE * (most - median) + Math.ulp((float) most), false);
+      return new TailThreshold(conservative(sorted), false);
     }
     double rate = (double) excesses.length / energies.length;
-    double level = initial + excessAt(excesses, rate / peaksPerStep);
-    return new TailThreshold(Math.max(level, initial), true);
+    double level = Math.max(initial, initial + excessAt(excesses, rate / peaksPerStep));
+    return energies.length < leastSteps(peaksPerStep)
+        ? new TailThreshold(Math.max(level, conservative(sorted)), false)
+        : new TailThreshold(level, true);
+  }
+
+  /** Fewest steps on which a tail can be fitted that tells the level of such a rate. */
+  public static long leastSteps(double peaksPerStep) {
+    return (long) Math.ceil(1 / (peaksPerStep * MOST_EXTRAPOLATION));
+  }
+
+  private static double conservative(double[] sorted) {
+    double most = sorted[sorted.length - 1];
+    double median = sorted[sorted.length / 2];
+    return most + CONSERVATIVE_SHARE * (most - median) + Math.ulp((float) most);
   }
 
   /** The highest excess of each peak, ascending. */

@@ -1,41 +1,48 @@
 package io.kopula.training;
 
 /**
- * Notices a training that goes wrong: a likelihood that is not finite, or one that has become far
- * worse than it was.
+ * Notices a training that goes wrong: a likelihood that is not finite, or one that is far worse
+ * than at the start or than it has been.
  */
 final class Divergence {
-  /** Nats a variable by which the average may rise above the lowest it ever was. */
-  static final float MOST_RISE = 5;
+  /** Nats a variable by which an average may lie above the likelihood before the first step ... */
+  static final float ABOVE_START = 2;
+
+  /** ... and above the lowest average. */
+  static final float ABOVE_LOWEST = 5;
 
   /** Optimiser steps that are averaged over. */
   static final int STEPS = 20;
 
+  private double limit = Double.NaN;
   private double sum;
   private int count;
-  private double lowest = Double.POSITIVE_INFINITY;
 
   /**
-   * Takes up the next likelihood.
+   * Takes up the likelihood of a step, as it was before the step.
    *
-   * @param likelihood negative logarithm, nats a variable
+   * @param likelihood its negative logarithm, nats a variable
+   * @param step number of the step, from 1 on
    */
   void check(float likelihood, int step) throws DivergedException {
     if (!Float.isFinite(likelihood)) {
       throw new DivergedException("a finite likelihood", likelihood, step);
+    }
+    if (Double.isNaN(limit)) {
+      limit = likelihood + ABOVE_START;
     }
     sum += likelihood;
     if (++count < STEPS) {
       return;
     }
     double average = sum / count;
+    if (average > limit) {
+      throw new DivergedException(
+          "a likelihood of at most " + (float) limit + " nats a variable", average, step);
+    }
+    limit = Math.min(limit, average + ABOVE_LOWEST);
     sum = 0;
     count = 0;
-    if (average > lowest + MOST_RISE) {
-      throw new DivergedException(
-          "a likelihood below " + (float) (lowest + MOST_RISE), average, step);
-    }
-    lowest = Math.min(lowest, average);
   }
 
   /** Training that cannot go on; another attempt may. */
@@ -43,8 +50,7 @@ final class Divergence {
     private static final long serialVersionUID = 1L;
 
     DivergedException(String expected, double found, int step) {
-      super(
-          "expected " + expected + " nats a variable, found " + (float) found + " at step " + step);
+      super("expected " + expected + ", found " + (float) found + " at step " + step);
     }
   }
 }

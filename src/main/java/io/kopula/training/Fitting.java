@@ -170,8 +170,8 @@ public final class Fitting {
           throw new FitException("training: " + e.getMessage() + ", at learning rate " + rate, e);
         }
         rate /= 2;
-        phase = "training again at learning rate " + rate + " (" + e.getMessage() + ")";
-        progress.report(phase, 0);
+        phase = "training again at learning rate " + rate;
+        progress.report(phase + ": " + e.getMessage(), 0);
       }
     }
   }
@@ -188,6 +188,15 @@ public final class Fitting {
     int forTraining = (int) Math.ceil(spec.window() / (1 - HELD_BACK)) + 1;
     int forCalibration = (int) Math.ceil(Calibrator.LEAST_STEPS / HELD_BACK) + 1;
     return Math.max(forTraining, forCalibration);
+  }
+
+  /**
+   * Steps of history from which thresholds are fitted; on fewer they are conservative ones.
+   *
+   * @param falseAlarmsPerWeek how often normal data may exceed a score of 1
+   */
+  public static long leastCalibrated(Duration step, double falseAlarmsPerWeek) {
+    return (long) Math.ceil(Calibrator.leastFitted(step, falseAlarmsPerWeek) / HELD_BACK);
   }
 
   /** The frame from its first to its last step with a value: history may be younger than asked. */

@@ -24,6 +24,8 @@ final class Innovated {
   private final List<float[]> innovations = new ArrayList<>(); // a window: [steps, horizons, width]
   private final List<boolean[]> presence = new ArrayList<>(); // a window: [steps, width]
 
+  private boolean finite = true;
+
   private Innovated(int steps, int width, int horizons) {
     this.steps = steps;
     this.width = width;
@@ -125,6 +127,9 @@ final class Innovated {
       float[] kept = new float[steps * horizons * width];
       System.arraycopy(values, i * size + skipped * horizons * width, kept, 0, kept.length);
       innovations.add(kept);
+      for (float value : kept) {
+        finite &= Float.isFinite(value);
+      }
       boolean[] present = new boolean[steps * width];
       EncodedSeries source = series.get(starts.get(i)[0]);
       for (int step = 0; step < steps; step++) {
@@ -135,6 +140,11 @@ final class Innovated {
       }
       presence.add(present);
     }
+  }
+
+  /** Whether all innovations are finite: those of weights that have diverged are not. */
+  boolean isFinite() {
+    return finite;
   }
 
   /** Rows of single steps of one horizon: [steps, variables]. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
@@ -96,7 +97,7 @@ final class Trainer {
     int bestEpoch = 0;
     for (int epoch = 0; epoch < sizes.epochs() && epoch - bestEpoch <= PATIENCE; epoch++) {
       train(batches, epoch, divergence);
-      fitDependence();
+      fitDependence((epoch + 1) * sizes.stepsPerEpoch());
       float likelihood = likelihood(heldBack);
       progress.report(phase, 0.9 * (epoch + 1) / sizes.epochs());
       if (epoch == trimAfter() && trim()) {
@@ -176,6 +177,8 @@ final class Trainer {
         TFloat32 flags =
             TFloat32.tensorOf(Shape.of(n, sizes.window()), DataBuffers.of(corrupted))) {
       return training.step(session, windows, flags, dependence, rate(step), step);
+    } catch (TFInvalidArgumentException e) {
+      return Float.NaN; // what is not a number has no place in the copula's table
     }
   }
 
@@ -196,8 +199,11 @@ final class Trainer {
     }
   }
 
-  private void fitDependence() {
+  private void fitDependence(int step) throws DivergedException {
     Innovated innovated = Innovated.of(model, session, series, limits);
+    if (!innovated.isFinite()) {
+      throw new DivergedException("finite innovations", Float.NaN, step);
+    }
     List<String> horizons = model.horizons();
     fits.clear();
     for (int h = 0; h < horizons.size(); h++) {

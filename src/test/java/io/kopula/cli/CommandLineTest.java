@@ -74,6 +74,24 @@ class CommandLineTest {
   }
 
   @Test
+  void historyTooShortForTheFalseAlarmRateIsAWarning() throws Exception {
+    Files.writeString(
+        file, VALID + "    fit: {window: 12h}\n    alert: {false_alarms_per_week: 0.1}\n");
+    assertThat(run("check", "config", file.toString())).isEqualTo(0);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "warning: "
+                + file
+                + ":6: groups[0].fit.window: expected at least 7d18h40m for thresholds at 0.1 false"
+                + " alarms a week (they will be conservative), found 12h");
+    err.getBuffer().setLength(0);
+    Files.writeString(
+        file, VALID + "    fit: {window: 8d}\n    alert: {false_alarms_per_week: 0.1}\n");
+    assertThat(run("check", "config", file.toString())).isEqualTo(0);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void aServerThatIsDownIsAWarning() {
     source.failure = new SourceException(FailureKind.UNAVAILABLE, "connection refused");
     assertThat(run("check", "config", file.toString())).isEqualTo(0);

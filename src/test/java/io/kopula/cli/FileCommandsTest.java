@@ -125,6 +125,22 @@ class FileCommandsTest {
   }
 
   @Test
+  void aFitOnTooLittleForTheRateSaysSo(@TempDir Path own) {
+    Output rare =
+        run(
+            "fit",
+            "--data=" + train,
+            "--out=" + own,
+            "--seasons=2h",
+            "--false-alarms-per-week=0.1");
+    assertThat(rare.code()).as(rare.err()).isZero();
+    assertThat(rare.out())
+        .contains(
+            "threshold: conservative, too little history to fit it to 0.1 false alarms a week on"
+                + " 324 held-back steps (expected at least 7d18h40m)");
+  }
+
+  @Test
   void everyRowIsScoredAndTheBrokenOnesStandOut() throws Exception {
     List<CSVRecord> rows = score(test, "--context=" + train);
     assertThat(rows).hasSize(TESTED);

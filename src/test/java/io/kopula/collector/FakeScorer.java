@@ -21,6 +21,7 @@ final class FakeScorer implements Scorer {
   final List<Frame> windows = new ArrayList<>();
   @Nullable Throwable failure;
   double factor = 1;
+  boolean conservative;
   volatile boolean closed;
   Runnable onScore = () -> {};
   Runnable onClose = () -> {};
@@ -50,6 +51,12 @@ final class FakeScorer implements Scorer {
   @Override
   public Set<Entity> entities() {
     return entities;
+  }
+
+  @Override
+  public boolean isConservative(Entity entity) {
+    assert entities.contains(entity) : entity;
+    return conservative;
   }
 
   @Override

@@ -155,6 +155,11 @@ class GroupFitTest {
       }
 
       @Override
+      public boolean isConservative(Entity entity) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public List<Score> score(List<Frame> windows) {
         throw new UnsupportedOperationException();
       }

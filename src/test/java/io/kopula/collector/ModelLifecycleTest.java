@@ -17,6 +17,7 @@ import io.kopula.series.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelLifecycleTest {
@@ -133,6 +134,21 @@ class ModelLifecycleTest {
     at.skipTo(at.step.plus(Duration.ofHours(1))).runBackground().next();
     assertThat(old.closed).isTrue();
     assertThat(at.cycle.status().lastError()).isNull();
+  }
+
+  @Test
+  void tellsWhichThresholdsAreConservative() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    FakeScorer stored = at.stored("cart");
+    stored.conservative = true;
+    at.next();
+    assertThat(at.sink.byService(Metric.MODEL_CALIBRATION_CONSERVATIVE))
+        .containsExactly(Map.entry("cart", 1.0));
+    stored.conservative = false;
+    at.source.service("search", START, FOREVER); // no model knows it
+    at.next();
+    assertThat(at.sink.byService(Metric.MODEL_CALIBRATION_CONSERVATIVE))
+        .containsExactly(Map.entry("cart", 0.0));
   }
 
   @Test

@@ -55,4 +55,15 @@ class TailThresholdTest {
   void constantEnergiesGiveALevelAboveThem() {
     assertThat(TailThreshold.of(new double[100], 1e-3).level()).isGreaterThan(0);
   }
+
+  @Test
+  void aRateFarBeyondTheDataGivesAConservativeLevel() {
+    double[] energies = exponential(1_000, 6);
+    double most = java.util.Arrays.stream(energies).max().orElseThrow();
+    TailThreshold within = TailThreshold.of(energies, 1 / 20_000.0);
+    TailThreshold beyond = TailThreshold.of(energies, 1 / 40_000.0);
+    assertThat(within.fitted()).isTrue();
+    assertThat(beyond.fitted()).isFalse();
+    assertThat(beyond.level()).isGreaterThan(within.level()).isGreaterThan(1.2 * most);
+  }
 }

@@ -55,4 +55,44 @@ class ScalingTest {
     assertThatThrownBy(() -> Scaling.of(new double[1], new double[1]))
         .hasMessageContaining("scale: expected a positive value, found 0.0");
   }
+
+  /** Alternates between 1 and 3, with some other values. */
+  private static double[] ordinary(int length, double... others) {
+    double[] values = new double[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = i < others.length ? others[i] : 1 + 2 * (i % 2);
+    }
+    return values;
+  }
+
+  @Test
+  void aFewValuesFarOutsideDoNotMakeNormalLifeLookLikeNothing() {
+    for (double far : new double[] {1e4, -1e9, 1e300, Double.MAX_VALUE, Double.NEGATIVE_INFINITY}) {
+      Scaling scaling = Scaling.fit(frame(ordinary(1000, far, 2, far, 2)));
+      assertThat(scaling.mean(0)).as("mean beside %s", far).isCloseTo(2, within(0.01));
+      assertThat(scaling.scale(0)).as("scale beside %s", far).isCloseTo(1, within(0.01));
+    }
+    Scaling many = Scaling.fit(frame(ordinary(20, 1e4, 1e4)));
+    assertThat(many.scale(0)).as("where far values are no exception").isGreaterThan(1000);
+  }
+
+  @Test
+  void theVeryLargeAndTheVerySmallKeepAFiniteScale() {
+    for (double unit : new double[] {4.9e-324, 1e-310, 1e-200, 1e200, 1e300, 8e307}) {
+      Scaling scaling = Scaling.fit(frame(-unit, unit, -unit, 2 * unit, Double.NaN));
+      assertThat(scaling.scale(0)).as("of %s", unit).isPositive().isFinite();
+      assertThat(scaling.mean(0)).as("of %s", unit).isFinite();
+      for (double value : new double[] {0, unit, -unit, 1e-320, 1e308, -1e308}) {
+        assertThat(scaling.scaled(value, 0)).as("%s of %s", value, unit).isBetween(-4.0, 4.0);
+      }
+    }
+  }
+
+  @Test
+  void aRareBlipOfAConstantIsFarFromIt() {
+    double[] values = new double[1000];
+    values[500] = 1;
+    Scaling scaling = Scaling.fit(frame(values));
+    assertThat(scaling.scaled(1, 0) - scaling.scaled(0, 0)).isGreaterThan(2);
+  }
 }
