@@ -47,7 +47,8 @@ final class Innovated {
     return of(model, session, series, limits, calendar ? 0 : context(model));
   }
 
-  private static int context(ModelGraph model) {
+  /** Steps at a window's start that the longest context passes. */
+  static int context(ModelGraph model) {
     return model.sizes().latents() == Latents.INNOVATION
         ? model.sizes().longestHorizon()
         : Math.min(EMBEDDING_CONTEXT, model.sizes().window() / 2);

@@ -1,5 +1,6 @@
 package io.kopula.training;
 
+import io.kopula.model.Latents;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.window.EncodedSeries;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Outliers {
   static final double MOST = 0.02;
 
   /** Robust standard deviations above the median from which a step is an outlier. */
-  private static final double FAR = 8;
+  private static final double FAR = 20;
 
   private static final double MAD_TO_DEVIATION = 1.4826;
 
@@ -63,9 +64,11 @@ final class Outliers {
     this.limits = limits.clone();
     this.periods = periods.clone();
     contexts =
-        IntStream.concat(
-                model.sizes().horizons().stream().mapToInt(Integer::intValue), IntStream.of(0))
-            .toArray();
+        model.sizes().latents() == Latents.EMBEDDING
+            ? new int[] {Innovated.context(model)}
+            : IntStream.concat(
+                    model.sizes().horizons().stream().mapToInt(Integer::intValue), IntStream.of(0))
+                .toArray();
   }
 
   /**
