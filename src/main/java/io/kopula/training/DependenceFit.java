@@ -2,6 +2,8 @@ package io.kopula.training;
 
 import io.kopula.model.Dependence;
 import io.kopula.model.graph.QuantileTable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.hipparchus.special.Gamma;
 
@@ -20,6 +22,9 @@ final class DependenceFit {
 
   /** Rows that the shrinkage towards independence counts as. */
   private static final double PRIOR_ROWS = 50;
+
+  /** Innovations beyond which not all rows are asked which degrees of freedom are likely. */
+  private static final int MOST_PROFILED = 400_000;
 
   private final Dependence kind;
   private final LowRankCorrelation correlation;
@@ -50,7 +55,7 @@ final class DependenceFit {
     if (kind == Dependence.INDEPENDENT || rows.count() < 2) {
       return new DependenceFit(kind, LowRankCorrelation.identity(rows.size(), factors), GRID[3]);
     }
-    float[][] scores = quantiles(rows, QuantileTable.NORMAL);
+    float[][] scores = quantiles(positions(rows, 1), rows, QuantileTable.NORMAL);
     LowRankCorrelation correlation = robust(scores, rows, factors);
     double degrees = isHeavyTailed(kind) ? profile(rows, correlation) : GRID[GRID.length - 1];
     return new DependenceFit(kind, correlation, degrees);
@@ -87,16 +92,34 @@ final class DependenceFit {
         - Gamma.logGamma((degrees + n) / 2);
   }
 
-  private static float[][] quantiles(Rows rows, double target) {
+  /** Where each row's innovations lie in any table of quantiles, with their sign: [rows, size]. */
+  private static float[][] positions(Rows rows, int every) {
+    float[][] positions = new float[(rows.count() + every - 1) / every][rows.size()];
+    for (int i = 0; i < positions.length; i++) {
+      for (int j = 0; j < rows.size(); j++) {
+        double innovation = rows.innovation(i * every, j);
+        positions[i][j] =
+            (float) (Math.signum(innovation) * QuantileTable.position(innovation));
+      }
+    }
+    return positions;
+  }
+
+  /** Quantiles of a copula's own marginal: [rows, size]. */
+  private static float[][] quantiles(float[][] positions, Rows rows, double target) {
     QuantileTable table = new QuantileTable(target);
+    Map<Double, float[]> known = new HashMap<>(); // lags of a variable share their table
     float[][] knots = new float[rows.size()][];
     for (int j = 0; j < rows.size(); j++) {
-      knots[j] = table.knots(rows.degrees(j));
+      knots[j] = known.computeIfAbsent(rows.degrees(j), table::knots);
     }
-    float[][] quantiles = new float[rows.count()][rows.size()];
-    for (int row = 0; row < rows.count(); row++) {
+    float[][] quantiles = new float[positions.length][rows.size()];
+    for (int row = 0; row < positions.length; row++) {
       for (int j = 0; j < rows.size(); j++) {
-        quantiles[row][j] = (float) QuantileTable.quantile(knots[j], rows.innovation(row, j));
+        float position = positions[row][j];
+        quantiles[row][j] =
+            (float)
+                (Math.signum(position) * QuantileTable.quantileAt(knots[j], Math.abs(position)));
       }
     }
     return quantiles;
@@ -165,10 +188,12 @@ final class DependenceFit {
 
   private static double profile(Rows rows, LowRankCorrelation correlation) {
     ToDoubleFunction<float[]> form = correlation.form();
+    long cells = (long) rows.count() * rows.size();
+    float[][] positions = positions(rows, (int) (1 + cells / MOST_PROFILED));
     double best = Double.POSITIVE_INFINITY;
     double chosen = GRID[0];
     for (double degrees : GRID) {
-      float[][] quantiles = quantiles(rows, degrees);
+      float[][] quantiles = quantiles(positions, rows, degrees);
       double energy = quantiles.length * normaliser(degrees, rows.size());
       for (float[] q : quantiles) {
         energy += heavyTailed(q, form.applyAsDouble(q), degrees);
@@ -189,13 +214,13 @@ final class DependenceFit {
   double[] energies(Rows rows) {
     ToDoubleFunction<float[]> form = correlation.form();
     double[] energies = new double[rows.count()];
-    float[][] quantiles = quantiles(rows, target());
+    float[][] quantiles = quantiles(positions(rows, 1), rows, target());
     for (int row = 0; row < energies.length; row++) {
       float[] q = quantiles[row];
       for (int j = 0; j < q.length; j++) {
         double degrees = rows.degrees(j);
         double z = rows.innovation(row, j);
-        energies[row] += (degrees + 1) / 2 * Math.log1p(z * z / degrees);
+        energies[row] += (degrees + 1) / 2 * Math.log(1 + z * z / degrees);
       }
       if (isHeavyTailed(kind)) {
         energies[row] += heavyTailed(q, form.applyAsDouble(q), degrees);
@@ -210,7 +235,7 @@ final class DependenceFit {
   private static double heavyTailed(float[] q, double form, double degrees) {
     double energy = (degrees + q.length) / 2 * Math.log1p(form / degrees);
     for (float value : q) {
-      energy -= (degrees + 1) / 2 * Math.log1p(value * value / degrees);
+      energy -= (degrees + 1) / 2 * Math.log(1 + value * value / degrees);
     }
     return energy;
   }
