@@ -2,6 +2,8 @@ package io.kopula.training;
 
 import io.kopula.model.Dependence;
 import io.kopula.model.graph.QuantileTable;
+import java.util.HashMap;
+import java.util.Map;
 import org.hipparchus.special.Gamma;
 
 /**
@@ -23,6 +25,9 @@ final class DependenceFit {
 
   /** What a variable keeps for itself at least where relations are close. */
   private static final double CLOSE_UNIQUENESS = 1e-3;
+
+  /** Innovations beyond which not all rows are asked which degrees of freedom are likely. */
+  private static final int MOST_PROFILED = 400_000;
 
   private final Dependence kind;
   private final LowRankCorrelation correlation;
@@ -53,7 +58,7 @@ final class DependenceFit {
     boolean isFitted = kind != Dependence.INDEPENDENT && rows.count() >= 2;
     LowRankCorrelation correlation =
         isFitted
-            ? robust(quantiles(rows, QuantileTable.NORMAL), rows, factors)
+            ? robust(quantiles(positions(rows, 1), rows, QuantileTable.NORMAL), rows, factors)
             : LowRankCorrelation.identity(rows.size(), factors);
     double degrees = GRID[3];
     if (kind == Dependence.STUDENT_T) {
@@ -143,16 +148,33 @@ final class DependenceFit {
         - Gamma.logGamma((degrees + n) / 2);
   }
 
-  private static float[][] quantiles(Rows rows, double target) {
+  /** Where each row's innovations lie in any table of quantiles, with their sign: [rows, size]. */
+  private static float[][] positions(Rows rows, int every) {
+    float[][] positions = new float[(rows.count() + every - 1) / every][rows.size()];
+    for (int i = 0; i < positions.length; i++) {
+      for (int j = 0; j < rows.size(); j++) {
+        double innovation = rows.innovation(i * every, j);
+        positions[i][j] = (float) (Math.signum(innovation) * QuantileTable.position(innovation));
+      }
+    }
+    return positions;
+  }
+
+  /** Quantiles of a copula's own marginal: [rows, size]. */
+  private static float[][] quantiles(float[][] positions, Rows rows, double target) {
     QuantileTable table = new QuantileTable(target);
+    Map<Double, float[]> known = new HashMap<>(); // lags of a variable share their table
     float[][] knots = new float[rows.size()][];
     for (int j = 0; j < rows.size(); j++) {
-      knots[j] = table.knots(rows.degrees(j));
+      knots[j] = known.computeIfAbsent(rows.degrees(j), table::knots);
     }
-    float[][] quantiles = new float[rows.count()][rows.size()];
-    for (int row = 0; row < rows.count(); row++) {
+    float[][] quantiles = new float[positions.length][rows.size()];
+    for (int row = 0; row < positions.length; row++) {
       for (int j = 0; j < rows.size(); j++) {
-        quantiles[row][j] = (float) QuantileTable.quantile(knots[j], rows.innovation(row, j));
+        float position = positions[row][j];
+        quantiles[row][j] =
+            (float)
+                (Math.signum(position) * QuantileTable.quantileAt(knots[j], Math.abs(position)));
       }
     }
     return quantiles;
@@ -241,12 +263,15 @@ final class DependenceFit {
 
   private static double profile(Rows rows, LowRankCorrelation correlation) {
     ObservedForm forms = new ObservedForm(correlation);
+    long cells = (long) rows.count() * rows.size();
+    int every = (int) (1 + cells / MOST_PROFILED);
+    float[][] positions = positions(rows, every);
     double[] energies = new double[GRID.length];
     int best = 0;
     for (int i = 0; i < GRID.length; i++) {
-      float[][] quantiles = quantiles(rows, GRID[i]);
+      float[][] quantiles = quantiles(positions, rows, GRID[i]);
       for (int row = 0; row < quantiles.length; row++) {
-        forms.observe(present(rows, row));
+        forms.observe(present(rows, row * every));
         energies[i] += radialEnergy(quantiles[row], forms, GRID[i]);
       }
       best = energies[i] < energies[best] ? i : best;
@@ -261,7 +286,7 @@ final class DependenceFit {
   double[] energies(Rows rows) {
     ObservedForm forms = new ObservedForm(correlation);
     double[] energies = new double[rows.count()];
-    float[][] quantiles = quantiles(rows, target());
+    float[][] quantiles = quantiles(positions(rows, 1), rows, target());
     for (int row = 0; row < energies.length; row++) {
       float[] q = quantiles[row];
       for (int j = 0; j < q.length; j++) {
