@@ -30,6 +30,12 @@ record EntityView(
             description = "0 to 1 normal, above 1 anomalous; absent unless scored.",
             examples = "0.42")
         @Nullable Double score,
+    @Schema(
+            description =
+                "How far a variable has come loose from the others, on the same scale; absent"
+                    + " unless scored.",
+            examples = "0.4")
+        @Nullable Double relations,
     @Schema(description = "Whether it is in an incident.", examples = "false", required = true)
         boolean active,
     @Schema(
@@ -45,6 +51,7 @@ record EntityView(
         status.entity().labels(),
         status.state().label(),
         score == null ? null : score.value(),
+        score == null ? null : score.relations(),
         status.active(),
         status.activeSince());
   }

@@ -43,7 +43,10 @@ record ScoreView(
             examples = "1.0",
             required = true)
         double coverage,
-    @Schema(description = "Shares in the score, largest first. They add up to it.", required = true)
+    @Schema(
+            description =
+                "Shares in the higher of score and relations, largest first. They add up to it.",
+            required = true)
         List<ContributionView> contributions) {
 
   @Schema(name = "Contribution", description = "Share of a variable in a score.")

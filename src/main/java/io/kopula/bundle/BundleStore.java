@@ -42,6 +42,7 @@ public final class BundleStore {
 
   private static final String MANIFEST = "manifest.json";
   private static final String WEIGHTS = "variables/variables.data-00000-of-00001";
+  private static final String REFIT = "; the model has to be fitted again";
   private static final String STAGED = ".staged-";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -113,7 +114,7 @@ public final class BundleStore {
   /**
    * Reads a version's manifest and checks its weights against it.
    *
-   * @throws IOException if it is not whole, or of a newer format; the message names what was
+   * @throws IOException if it is not whole, or of another format; the message names what was
    *     expected and found
    */
   public Bundle read(Path folder) throws IOException {
@@ -121,15 +122,16 @@ public final class BundleStore {
     try {
       JsonNode tree = json.readTree(file.toFile());
       int format = tree == null ? 0 : tree.path(Manifest.FORMAT).asInt();
-      if (format < 1 || format > Manifest.FORMAT_VERSION) {
+      if (format != Manifest.FORMAT_VERSION) {
         throw new IOException(
             file
-                + ": formatVersion: expected 1 to "
+                + ": formatVersion: expected "
                 + Manifest.FORMAT_VERSION
                 + ", found "
-                + format);
+                + format
+                + REFIT);
       }
-      Manifest manifest = json.treeToValue(Manifest.upgraded(tree), Manifest.class);
+      Manifest manifest = json.treeToValue(tree, Manifest.class);
       String found = weightsSha256(folder);
       if (!found.equals(manifest.weightsSha256())) {
         throw new IOException(
@@ -143,7 +145,7 @@ public final class BundleStore {
     } catch (NoSuchFileException e) {
       throw new IOException(folder + ": expected a whole model, missing " + e.getFile(), e);
     } catch (com.fasterxml.jackson.core.JacksonException | RuntimeException e) {
-      throw new IOException(file + ": expected a manifest, found " + firstLine(e), e);
+      throw new IOException(file + ": expected a manifest, found " + firstLine(e) + REFIT, e);
     }
   }
 

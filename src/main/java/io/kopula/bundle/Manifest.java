@@ -1,11 +1,8 @@
 package io.kopula.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
-import io.kopula.model.Latents;
 import io.kopula.model.ModelSpec;
 import io.kopula.scoring.Baseline;
 import io.kopula.scoring.Calibration;
@@ -25,7 +22,8 @@ import java.util.TreeMap;
 /**
  * What is known of a stored model, beside its weights.
  *
- * @param formatVersion of this record; a reader refuses newer ones and brings older ones up to date
+ * @param formatVersion of this record; a reader refuses all others: what older formats hold of the
+ *     calibration cannot be brought up to date without the data
  * @param model the group's name, with the entity for a model of one
  * @param fittedAt when the fit ended
  * @param codeVersion version of the program that fitted it
@@ -57,7 +55,7 @@ public record Manifest(
     String weightsSha256,
     Baseline baseline,
     List<StoredEntity> entities) {
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   /** Name of the format version in a stored manifest, the same in all formats. */
   static final String FORMAT = "formatVersion";
@@ -78,6 +76,10 @@ public record Manifest(
       labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(labels));
       means = List.copyOf(means);
       scales = List.copyOf(scales);
+      if (calibration == null) {
+        throw new IllegalArgumentException(
+            "calibration: expected one of " + labels + ", found none");
+      }
     }
 
     public static StoredEntity of(Entity entity, EntityModel model, int width) {
@@ -97,21 +99,6 @@ public record Manifest(
               scales.stream().mapToDouble(Double::doubleValue).toArray()),
           calibration);
     }
-  }
-
-  /**
-   * A manifest of an older format as one of this format. Models of format 1 are all of innovations.
-   */
-  static JsonNode upgraded(JsonNode manifest) {
-    JsonNode upgraded = manifest.deepCopy();
-    if (upgraded.path(FORMAT).asInt() < 2
-        && upgraded instanceof ObjectNode whole
-        && upgraded.path("hyperparameters") instanceof ObjectNode hyperparameters) {
-      hyperparameters.put("latents", Latents.INNOVATION.name());
-      hyperparameters.put("latentSize", Hyperparameters.DEFAULT.latentSize());
-      whole.put(FORMAT, FORMAT_VERSION);
-    }
-    return upgraded;
   }
 
   /** The fitted model's specification. */

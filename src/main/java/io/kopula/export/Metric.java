@@ -14,8 +14,9 @@ public enum Metric {
       Kind.GAUGE,
       Scope.ENTITY,
       List.of(),
-      "How anomalous an entity is: 0 to 1 normal, above 1 anomalous. Normal data exceed 1 at the"
-          + " configured false-alarm rate."),
+      "How improbable the values of an entity's variables together are: 0 to 1 normal, above 1"
+          + " anomalous. Normal data exceed 1 in this or in kopula_relations_score at the configured"
+          + " false-alarm rate."),
   RELATIONS_SCORE(
       "kopula_relations_score",
       Kind.GAUGE,
@@ -34,8 +35,8 @@ public enum Metric {
       Kind.GAUGE,
       Scope.ENTITY,
       List.of("variable", "part"),
-      "Share of a variable in the score; part is marginal or dependence. Shares of all variables add"
-          + " up to the score."),
+      "Share of a variable in the higher of both scores; part is marginal or dependence. Shares of"
+          + " all variables add up to it."),
   VARIABLE_VALUE(
       "kopula_variable_value",
       Kind.GAUGE,

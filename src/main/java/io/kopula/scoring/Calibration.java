@@ -13,6 +13,10 @@ import java.util.List;
 public record Calibration(List<Significance> channels, Level joint, Level relations, int steps) {
   public Calibration {
     channels = List.copyOf(channels);
+    if (joint == null || relations == null) { // of a stored record that is not whole
+      throw new IllegalArgumentException(
+          "calibration: expected levels of both scores, found " + joint + " and " + relations);
+    }
   }
 
   /** Whether the thresholds come from fitted tails; false where data were too few for one. */

@@ -113,7 +113,8 @@ final class ScoreFunction {
 
   /**
    * Shares a channel's part of the score out. Where what the variables add hardly exceeds what they
-   * take away, proportions would be out of all bounds: only those that add are counted then.
+   * take away, proportions would be out of all bounds: only those that add are counted then. Where
+   * none adds, those that are there share alike.
    */
   private void share(
       int channel,
@@ -125,6 +126,7 @@ final class ScoreFunction {
     boolean led = channels.isLed(channel);
     double sum = 0;
     double positive = 0;
+    double present = 0;
     double[][] own = new double[Channels.PARTS][channels.width()];
     for (int part = 0; part < Channels.PARTS; part++) {
       for (int variable = 0; variable < channels.width(); variable++) {
@@ -132,6 +134,7 @@ final class ScoreFunction {
         own[part][variable] = led ? Math.pow(Math.max(0, value), LEADING) : value;
         sum += own[part][variable];
         positive += Math.max(0, own[part][variable]);
+        present += presence[channels.index(channel, part, variable)];
       }
     }
     boolean signed = sum > positive / 2;
@@ -140,7 +143,11 @@ final class ScoreFunction {
       for (int variable = 0; variable < channels.width(); variable++) {
         double value = signed ? own[part][variable] : Math.max(0, own[part][variable]);
         parts[part][variable] +=
-            total > 0 ? amount * value / total : amount / (Channels.PARTS * channels.width());
+            amount
+                * (total > 0
+                    ? value / total
+                    : presence[channels.index(channel, part, variable)]
+                        / Math.max(present, Double.MIN_NORMAL));
       }
     }
   }

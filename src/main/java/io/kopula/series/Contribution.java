@@ -1,7 +1,8 @@
 package io.kopula.series;
 
 /**
- * A variable's share in a score. The contributions of all variables add up to the score.
+ * A variable's share in the higher of an entity's scores. The contributions of all variables add up
+ * to it.
  *
  * @param variable its name in the configuration
  * @param marginal part that says "this value is unusual now"

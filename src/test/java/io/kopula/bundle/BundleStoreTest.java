@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kopula.bundle.BundleStore.Bundle;
+import io.kopula.bundle.Manifest.StoredEntity;
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
 import io.kopula.model.ModelKey;
 import io.kopula.scoring.Baseline;
+import io.kopula.scoring.Calibration;
+import io.kopula.scoring.Calibration.Level;
+import io.kopula.scoring.Significance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleStoreTest {
   private static final ModelKey KEY = new ModelKey("shop", null);
@@ -47,8 +55,19 @@ class BundleStoreTest {
             0.5,
             store.weightsSha256(staged),
             new Baseline(List.of(0.25)),
-            List.of());
+            List.of(entity()));
     return store.commit(KEY, staged, manifest);
+  }
+
+  private static StoredEntity entity() {
+    Significance significance =
+        new Significance(List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9), 0.5, 0.1);
+    return new StoredEntity(
+        new TreeMap<>(Map.of("service", "cart")),
+        List.of(1.0, 2.0),
+        List.of(0.5, 4.0),
+        new Calibration(
+            List.of(significance), new Level(0.7, 5.5, true), new Level(0.6, 7, false), 1000));
   }
 
   /** Reads the bundle after a change of its manifest's text, which must change it. */
@@ -82,20 +101,35 @@ class BundleStoreTest {
     assertThat(read.spec().hyperparameters()).isEqualTo(all);
   }
 
-  @Test
-  void aModelOfTheFirstFormatIsOneOfInnovations() throws Exception {
-    Bundle bundle = commit(Hyperparameters.DEFAULT.withWindow(24));
-    Bundle old = reread(bundle, "\"formatVersion\" : 2", "\"formatVersion\" : 1");
-    old = reread(old, "\"latents\" : \"INNOVATION\",\\s+\"latentSize\" : \\d+,", "");
-    assertThat(old.manifest()).isEqualTo(bundle.manifest());
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 4})
+  void aManifestOfAnotherFormatIsRefused(int format) throws Exception {
+    Bundle bundle = commit(Hyperparameters.DEFAULT);
+    assertThatThrownBy(
+            () -> reread(bundle, "\"formatVersion\" : 3", "\"formatVersion\" : " + format))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(
+            "manifest.json: formatVersion: expected 3, found "
+                + format
+                + "; the model has to be fitted again");
   }
 
   @Test
-  void aManifestOfANewerFormatIsRefused() throws Exception {
+  void aManifestThatIsNoneIsRefused() throws Exception {
     Bundle bundle = commit(Hyperparameters.DEFAULT);
-    assertThatThrownBy(() -> reread(bundle, "\"formatVersion\" : 2", "\"formatVersion\" : 3"))
+    assertThatThrownBy(() -> reread(bundle, "\"variables\" : ", "\"variables\" "))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("manifest.json: formatVersion: expected 1 to 2, found 3");
+        .hasMessageContaining("manifest.json: expected a manifest, found ")
+        .hasMessageEndingWith("; the model has to be fitted again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"calibration", "joint", "relations", "channels", "levels"})
+  void aManifestWithoutAPartOfTheCalibrationIsRefused(String part) throws Exception {
+    Bundle bundle = commit(Hyperparameters.DEFAULT);
+    assertThatThrownBy(() -> reread(bundle, '"' + part + "\" :", "\"gone\" :"))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("; the model has to be fitted again");
   }
 
   @Test

@@ -11,6 +11,9 @@ final class CopulaRun implements AutoCloseable {
   private final GraphRun graph = new GraphRun();
   private final int size;
   private final JointDensity reference;
+  private final Copula copula;
+  private final Operand<TFloat32> quantiles;
+  private final Operand<TFloat32> mask;
   private final Operand<TFloat32> energy;
   private final Operand<TFloat32> expected;
   private final Operand<TFloat32> training;
@@ -31,10 +34,9 @@ final class CopulaRun implements AutoCloseable {
   CopulaRun(Dependence kind, FactorModel model, double degrees, int lags) {
     size = model.size();
     reference = new JointDensity(model.correlation(), FittedWeights.target(kind, degrees));
-    Operand<TFloat32> quantiles = graph.input(size);
-    Operand<TFloat32> mask = graph.input(size);
-    Copula copula =
-        new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
+    quantiles = graph.input(size);
+    mask = graph.input(size);
+    copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
     Copula.Energy both = copula.energy(quantiles, mask);
     energy = both.parts();
     expected = both.expected();
@@ -93,6 +95,11 @@ final class CopulaRun implements AutoCloseable {
   /** [rows * size] */
   float[] halves(float[][] quantiles, float[][] mask) {
     return graph.run(half, quantiles, mask);
+  }
+
+  /** [rows * (size / lags)] */
+  float[] looseness(float[][] q, float[][] observed, int lags) {
+    return graph.run(copula.looseness(quantiles, mask, lags), q, observed);
   }
 
   @Override

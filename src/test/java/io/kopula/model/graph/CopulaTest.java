@@ -338,7 +338,7 @@ class CopulaTest {
       for (int row = 0; row < ROWS; row++) {
         double exact = exact(kind, run, rows, row);
         if (kind != Dependence.INDEPENDENT) {
-          exact += 0.5 * (logDeterminant(model, rows.observed(row)));
+          exact += 0.5 * logDeterminant(model, rows.observed(row));
         }
         assertThat((double) energies[row])
             .as("row %s", row)
