@@ -19,7 +19,7 @@ import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Writes scores as CSV: {@code
- * timestamp,score,relations,threshold,coverage,contribution_<variable>…}, gzip where the name ends
+ * timestamp,score,threshold,coverage,relations,contribution_<variable>…}, gzip where the name ends
  * in {@code .gz}. It is written beside its final place and renamed by {@link #commit}, so that a
  * file of that name is whole.
  */
@@ -36,7 +36,7 @@ final class ScoreFile implements AutoCloseable {
       Files.createDirectories(folder);
     }
     csv = new CSVPrinter(writer(), CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
-    for (String name : List.of("timestamp", "score", "relations", "threshold", "coverage")) {
+    for (String name : List.of("timestamp", "score", "threshold", "coverage", "relations")) {
       csv.print(name);
     }
     for (String variable : variables) {
@@ -60,11 +60,12 @@ final class ScoreFile implements AutoCloseable {
   void write(Score score) throws IOException {
     csv.print(seconds(score.time().toEpochMilli()));
     csv.print(score.value());
-    csv.print(score.relations());
     csv.print(Score.THRESHOLD);
     csv.print(score.coverage());
+    csv.print(score.relations());
+    double share = score.highest() > 0 ? score.value() / score.highest() : 0;
     for (Contribution contribution : score.contributions()) {
-      csv.print((float) contribution.total()); // evidence has no more digits
+      csv.print((float) (share * contribution.total())); // evidence has no more digits
     }
     csv.println();
   }

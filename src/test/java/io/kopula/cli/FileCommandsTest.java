@@ -137,7 +137,7 @@ class FileCommandsTest {
     assertThat(rare.out())
         .contains(
             "threshold: conservative, too little history to fit it to 0.1 false alarms a week on"
-                + " 324 held-back steps (expected at least 7d18h40m)");
+                + " 324 held-back steps (expected at least 15d13h20m)");
   }
 
   @Test
@@ -150,6 +150,7 @@ class FileCommandsTest {
             "score",
             "threshold",
             "coverage",
+            "relations",
             "contribution_load",
             "contribution_cpu",
             "contribution_latency");
