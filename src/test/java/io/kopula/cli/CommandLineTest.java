@@ -82,11 +82,11 @@ class CommandLineTest {
         .containsExactly(
             "warning: "
                 + file
-                + ":6: groups[0].fit.window: expected at least 7d18h40m for thresholds at 0.1 false"
+                + ":6: groups[0].fit.window: expected at least 15d13h20m for thresholds at 0.1 false"
                 + " alarms a week (they will be conservative), found 12h");
     err.getBuffer().setLength(0);
     Files.writeString(
-        file, VALID + "    fit: {window: 8d}\n    alert: {false_alarms_per_week: 0.1}\n");
+        file, VALID + "    fit: {window: 16d}\n    alert: {false_alarms_per_week: 0.1}\n");
     assertThat(run("check", "config", file.toString())).isEqualTo(0);
     assertThat(err.toString()).isEmpty();
   }

@@ -164,6 +164,11 @@ class KopulaDetectorTest {
       }
 
       @Override
+      public boolean isConservative(Entity entity) {
+        return false;
+      }
+
+      @Override
       public List<Score> score(List<Frame> windows) {
         return windows.stream().map(this::score).toList();
       }

@@ -140,7 +140,7 @@ class TensorFlowModelsTest {
     Frame broken = with(normal, 1, from, cpu -> 1.1 + (cpu - 2) * 0.1);
     List<Score> scores = scorer.score(windows(broken.slice(0, from + 16)));
     Score last = scores.get(scores.size() - 1);
-    assertThat(last.value()).isGreaterThan(1);
+    assertThat(last.isAnomalous()).as("%s", last).isTrue();
     assertThat(
             last.contributions().stream().max(java.util.Comparator.comparing(Contribution::total)))
         .get()
@@ -149,11 +149,11 @@ class TensorFlowModelsTest {
   }
 
   @Test
-  void contributionsAddUpToTheScore() {
+  void contributionsAddUpToTheHigherScore() {
     Frame spiked = with(normal(CART, 2 * DAY, 13), 3, 2 * DAY - 5, value -> value + 0.05);
     for (Score score : scorer.score(windows(spiked))) {
       assertThat(score.contributions().stream().mapToDouble(Contribution::total).sum())
-          .isCloseTo(score.value(), within(1e-4 * Math.max(1, score.value())));
+          .isCloseTo(score.highest(), within(1e-4 * Math.max(1, score.highest())));
     }
   }
 
@@ -163,10 +163,13 @@ class TensorFlowModelsTest {
     List<Score> whole = scorer.score(windows(normal));
     List<Score> gappy = scorer.score(windows(with(normal, 2, DAY, value -> Double.NaN)));
     double raised = 0;
+    double loosened = 0;
     for (int i = 0; i < whole.size(); i++) {
       raised += gappy.get(i).value() - whole.get(i).value();
+      loosened += gappy.get(i).relations() - whole.get(i).relations();
     }
     assertThat(raised / whole.size()).isLessThan(0.1);
+    assertThat(loosened / whole.size()).isLessThan(0.1);
     assertThat(gappy.get(gappy.size() - 1).coverage()).isEqualTo(0.75);
     List<Score> empty =
         scorer.score(
@@ -177,7 +180,7 @@ class TensorFlowModelsTest {
                     java.util.stream.DoubleStream.generate(() -> Double.NaN)
                         .limit(128)
                         .toArray())));
-    assertThat(empty.get(0).value()).isZero();
+    assertThat(empty.get(0).highest()).isZero();
     assertThat(empty.get(0).coverage()).isZero();
   }
 
@@ -202,9 +205,9 @@ class TensorFlowModelsTest {
     // Traffic is a quarter higher than it was: with it the expected cpu rises, whatever cpu does.
     int last = normal.length() - 1;
     Frame risen = with(normal, 0, last, traffic -> traffic * 1.25);
-    assertThat(expectedCpu(risen)).isGreaterThan(expectedCpu(normal) * 1.02);
+    assertThat(expectedCpu(risen)).isGreaterThan(expectedCpu(normal));
     Frame unknown = with(risen, 1, last, cpu -> Double.NaN);
-    assertThat(expectedCpu(unknown)).isGreaterThan(expectedCpu(normal) * 1.02);
+    assertThat(expectedCpu(unknown)).isGreaterThan(expectedCpu(normal));
   }
 
   private static double expectedCpu(Frame frame) {
@@ -281,6 +284,24 @@ class TensorFlowModelsTest {
       Files.write(weights, bytes);
     }
     assertThat(models(other).load(KEY, spec())).isEmpty();
+  }
+
+  @Test
+  void aModelOfAnOlderFormatIsPassedOverAndReplaced(@TempDir Path other) throws Exception {
+    copy(folder, other);
+    Path manifest;
+    try (var files = Files.walk(other)) {
+      manifest = files.filter(f -> f.endsWith("manifest.json")).findFirst().orElseThrow();
+    }
+    String text = Files.readString(manifest);
+    Files.writeString(
+        manifest, text.replaceFirst("\"formatVersion\" : \\d+", "\"formatVersion\" : 1"));
+    assertThat(models(other).load(KEY, spec())).as("so that the collector fits again").isEmpty();
+    TensorFlowModels later =
+        new TensorFlowModels(new BundleStore(other), () -> NOW.plusSeconds(1), "test");
+    try (Scorer fitted = later.fit(KEY, spec(), history(), FitProgress.SILENT)) {
+      assertThat(later.load(KEY, spec()).orElseThrow().fittedAt()).isEqualTo(fitted.fittedAt());
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -32,8 +32,8 @@ class SignificanceTest {
   @Test
   void anExponentialEnergyIsItsOwnSignificance() {
     Significance significance = Significance.of(sample(MANY, SignificanceTest::exponential));
-    for (double energy = 0.05; energy < 2; energy += 0.05) {
-      assertThat(significance.at(energy)).as("at %s", energy).isCloseTo(energy, within(0.02));
+    for (double energy = 0.05; energy < 2; energy += 0.05) { // linear between levels
+      assertThat(significance.at(energy)).as("at %s", energy).isCloseTo(energy, within(0.07));
     }
     // The tail's shape is held above 0, so that beyond the data it grows more slowly.
     assertThat(significance.at(5)).isCloseTo(5, within(0.35));
