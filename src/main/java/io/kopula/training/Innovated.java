@@ -96,7 +96,7 @@ final class Innovated {
    */
   static Innovated at(
       ModelGraph model, Session session, EncodedSeries series, int[] starts, int steps) {
-    Innovated found = new Innovated(steps, model.width(), model.horizons().size());
+    Innovated found = new Innovated(steps, model.latents(), model.horizons().size());
     found.run(
         model,
         session,

@@ -48,6 +48,7 @@ final class Trainer {
   private final double learningRate;
   private final FitProgress progress;
   private final List<DependenceFit> fits = new ArrayList<>(); // of each horizon, the newest
+  private final Map<String, float[]> fitted = new LinkedHashMap<>(); // not yet in the session
   private List<EncodedSeries> series; // without what is found to be an incident
   private String phase;
 
@@ -120,6 +121,7 @@ final class Trainer {
     if (sizes.latents() == Latents.INNOVATION) {
       storeInverse(model.horizons().get(0));
     }
+    assignFitted();
     return bestLikelihood;
   }
 
@@ -214,6 +216,7 @@ final class Trainer {
       store(horizons.get(h) + "/copula", fit, true);
       storeTable(horizons.get(h) + "/table", degrees, fit.target());
     }
+    assignFitted();
   }
 
   /** Dependence over latents and lags of the last horizon, the calendar's: shape and relations. */
@@ -244,7 +247,7 @@ final class Trainer {
       for (int j = 0; j < stored.length; j++) {
         stored[j] = (float) deviations[j];
       }
-      model.weights().assign(session, ModelGraph.RELATIONS + "/deviation", stored);
+      fitted.put(ModelGraph.RELATIONS + "/deviation", stored);
     }
   }
 
@@ -281,7 +284,7 @@ final class Trainer {
         loadings[i * factors + f] = (float) correlation.loading(i, f);
       }
     }
-    model.weights().assign(session, name + "/loadings", loadings);
+    fitted.put(name + "/loadings", loadings);
     if (withPrecision) {
       float[] precision = new float[size * size];
       double[][] inverse = correlation.precision();
@@ -290,10 +293,15 @@ final class Trainer {
           precision[i * size + j] = (float) inverse[i][j];
         }
       }
-      model.weights().assign(session, name + "/precision", precision);
+      fitted.put(name + "/precision", precision);
     }
-    model.weights().assign(session, name + "/degrees", new float[] {(float) fit.degrees()});
-    model.weights().assign(session, name + "/offset", new float[] {(float) fit.offset()});
+    fitted.put(name + "/degrees", new float[] {(float) fit.degrees()});
+    fitted.put(name + "/offset", new float[] {(float) fit.offset()});
+  }
+
+  private void assignFitted() {
+    model.weights().assignAll(session, fitted);
+    fitted.clear();
   }
 
   private void storeTable(String name, double[] degrees, double target) {
@@ -310,6 +318,6 @@ final class Trainer {
     for (int j = 0; j < rows.length; j++) {
       System.arraycopy(rows[j], 0, knots, j * rows[j].length, rows[j].length);
     }
-    model.weights().assign(session, name, knots);
+    fitted.put(name, knots);
   }
 }

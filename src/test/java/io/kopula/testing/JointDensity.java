@@ -94,18 +94,6 @@ public final class JointDensity {
     return new Conditional(location, Math.sqrt(variance * (degrees + form) / freedom), freedom);
   }
 
-  /** q_o'R_oo^-1 q_o. */
-  public double form(double[] q, boolean[] observed) {
-    int[] present = present(observed, -1);
-    if (present.length == 0) {
-      return 0;
-    }
-    RealVector values =
-        MatrixUtils.createRealVector(IntStream.of(present).mapToDouble(i -> q[i]).toArray());
-    RealMatrix own = correlation.getSubMatrix(present, present);
-    return values.dotProduct(new CholeskyDecomposition(own).getSolver().solve(values));
-  }
-
   private static int[] present(boolean[] observed, int except) {
     return IntStream.range(0, observed.length).filter(i -> observed[i] && i != except).toArray();
   }

@@ -96,7 +96,7 @@ public final class TrainingGraph {
         tf.reshape(
             part.copula()
                 .trainingEnergy(
-                    quantiles, tf.reshape(model.mask(), tf.constant(new int[] {-1, width}))),
+                    quantiles, tf.reshape(horizon.mask(), tf.constant(new int[] {-1, width}))),
             tf.constant(new int[] {-1, window}));
     energy = tf.math.add(energy, tf.math.mul(dependence, dependenceWeight)); // [2n, window]
     float[] usable = new float[window];

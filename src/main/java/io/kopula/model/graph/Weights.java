@@ -1,10 +1,13 @@
 package io.kopula.model.graph;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -98,37 +101,64 @@ public final class Weights {
    * @param values as many as its shape has, row by row
    */
   public void assign(Session session, String name, float[] values) {
-    Weight weight = weight(name);
-    if (values.length != weight.shape().size()) {
-      throw new IllegalArgumentException(
-          name + ": expected " + weight.shape().size() + " values, found " + values.length);
-    }
-    try (TFloat32 tensor = TFloat32.tensorOf(weight.shape(), DataBuffers.of(values))) {
-      session.runner().feed(weight.value(), tensor).addTarget(weight.assign()).run().close();
-    }
+    assignAll(session, Map.of(name, values));
   }
 
   /** The values of one weight, row by row. */
   public float[] read(Session session, String name) {
-    Output<?> output = weight(name).variable().asOutput();
-    try (var result = session.runner().fetch(output).run()) {
-      TFloat32 tensor = (TFloat32) result.get(0);
-      float[] values = new float[(int) tensor.size()];
-      tensor.asRawTensor().data().asFloats().read(values);
-      return values;
+    return read(session, List.of(name)).get(0);
+  }
+
+  private List<float[]> read(Session session, Collection<String> names) {
+    Session.Runner runner = session.runner();
+    names.forEach(name -> runner.fetch(weight(name).variable().asOutput()));
+    List<float[]> all = new ArrayList<>();
+    try (var result = runner.run()) {
+      for (int i = 0; i < names.size(); i++) {
+        TFloat32 tensor = (TFloat32) result.get(i);
+        float[] values = new float[(int) tensor.size()];
+        tensor.asRawTensor().data().asFloats().read(values);
+        all.add(values);
+      }
     }
+    return all;
   }
 
   /** The values of all weights, by name. */
   public Map<String, float[]> readAll(Session session) {
     Map<String, float[]> values = new LinkedHashMap<>();
-    weights.keySet().forEach(name -> values.put(name, read(session, name)));
+    Iterator<float[]> read = read(session, weights.keySet()).iterator();
+    weights.keySet().forEach(name -> values.put(name, read.next()));
     return values;
   }
 
-  /** Sets all the given weights. */
+  /**
+   * Sets all the given weights in one run: a session takes up to a second to prepare a run of other
+   * weights than before.
+   */
   public void assignAll(Session session, Map<String, float[]> values) {
-    values.forEach((name, value) -> assign(session, name, value));
+    Session.Runner runner = session.runner();
+    List<TFloat32> tensors = new ArrayList<>();
+    try {
+      values.forEach(
+          (name, value) -> {
+            TFloat32 tensor = tensor(name, value);
+            tensors.add(tensor);
+            runner.feed(weight(name).value(), tensor).addTarget(weight(name).assign());
+          });
+      runner.run().close();
+    } finally {
+      tensors.forEach(TFloat32::close);
+    }
+  }
+
+  private TFloat32 tensor(String name, float[] values) {
+    Shape shape = weight(name).shape();
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          name + ": expected " + shape.size() + " values, found " + values.length);
+    }
+    return TFloat32.tensorOf(shape, DataBuffers.of(values));
   }
 
   private Weight weight(String name) {

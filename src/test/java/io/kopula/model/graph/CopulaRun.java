@@ -17,7 +17,6 @@ final class CopulaRun implements AutoCloseable {
   private final Operand<TFloat32> energy;
   private final Operand<TFloat32> expected;
   private final Operand<TFloat32> training;
-  private final Operand<TFloat32> loose;
   private final Operand<TFloat32> median;
   private final Operand<TFloat32> half;
 
@@ -25,13 +24,6 @@ final class CopulaRun implements AutoCloseable {
    * @param degrees of freedom where the kind has any
    */
   CopulaRun(Dependence kind, FactorModel model, double degrees) {
-    this(kind, model, degrees, 1);
-  }
-
-  /**
-   * @param lags of which each variable has a place in the model, oldest first
-   */
-  CopulaRun(Dependence kind, FactorModel model, double degrees, int lags) {
     size = model.size();
     reference = new JointDensity(model.correlation(), FittedWeights.target(kind, degrees));
     quantiles = graph.input(size);
@@ -41,7 +33,6 @@ final class CopulaRun implements AutoCloseable {
     energy = both.parts();
     expected = both.expected();
     training = copula.trainingEnergy(quantiles, mask);
-    loose = copula.looseness(quantiles, mask, lags);
     Copula.Conditional conditional = copula.conditional(quantiles, mask);
     median = conditional.median();
     half = conditional.half();
@@ -80,11 +71,6 @@ final class CopulaRun implements AutoCloseable {
   /** [rows] */
   float[] trainingEnergies(float[][] quantiles, float[][] mask) {
     return graph.run(training, quantiles, mask);
-  }
-
-  /** [rows * variables] */
-  float[] looseness(float[][] quantiles, float[][] mask) {
-    return graph.run(loose, quantiles, mask);
   }
 
   /** [rows * size] */

@@ -282,42 +282,6 @@ class CopulaTest {
     }
   }
 
-  /** Half of what the quadratic form of a variable's lags grows by when the others are known. */
-  @ParameterizedTest
-  @CsvSource({
-    "INDEPENDENT, 3, 2, 0.2, 0.9",
-    "GAUSSIAN_COPULA, 4, 1, 0.2, 0.97",
-    "STUDENT_T_COPULA, 4, 3, 0, 0.97",
-    "STUDENT_T_COPULA, 5, 3, 0.3, 0.97",
-    "GAUSSIAN_COPULA, 3, 3, 0.3, 0.99"
-  })
-  void loosenessComparesTheFormsOfDenseMatrices(
-      Dependence kind, int width, int lags, double missing, double most) {
-    int size = width * lags;
-    FactorModel model = FactorModel.random(new Random(size), size, 1 + size / 2, most);
-    Rows rows = new Rows(model, missing, 29);
-    try (CopulaRun run = new CopulaRun(kind, model, 8, lags)) {
-      float[] loose = run.looseness(rows.quantiles, rows.mask);
-      for (int row = 0; row < ROWS; row++) {
-        for (int j = 0; j < width; j++) {
-          boolean[] others = rows.observed(row);
-          boolean[] own = new boolean[size];
-          for (int lag = 0; lag < lags; lag++) {
-            own[lag * width + j] = others[lag * width + j];
-            others[lag * width + j] = false;
-          }
-          double[] q = rows.values(row);
-          JointDensity joint = run.reference();
-          double given = joint.form(q, rows.observed(row)) - joint.form(q, others);
-          double exact = kind == Dependence.INDEPENDENT ? 0 : 0.5 * (given - joint.form(q, own));
-          assertThat((double) loose[row * width + j])
-              .as("variable %s in row %s", j, row)
-              .isCloseTo(exact, within(5e-3 + 5e-3 * Math.abs(given)));
-        }
-      }
-    }
-  }
-
   /** Exact but for a constant of the mask, log|R_oo| - log|R|, halved. */
   @ParameterizedTest
   @CsvSource({
