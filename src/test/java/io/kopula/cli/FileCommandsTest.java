@@ -148,7 +148,6 @@ class FileCommandsTest {
         .containsExactly(
             "timestamp",
             "score",
-            "relations",
             "threshold",
             "coverage",
             "relations",
@@ -162,7 +161,7 @@ class FileCommandsTest {
       assertThat(row.get("timestamp")).isEqualTo("" + (TRAINED + i) * SyntheticCsv.STEP_SECONDS);
       assertThat(value(row, "threshold")).isEqualTo(1);
       assertThat(value(row, "coverage")).isEqualTo(1);
-      double score = Math.max(value(row, "score"), value(row, "relations"));
+      double score = value(row, "score");
       double sum =
           value(row, "contribution_load")
               + value(row, "contribution_cpu")
