@@ -54,8 +54,8 @@ class CalibratorTest {
 
   @Test
   void rarerAlarmsNeedMoreSteps() {
-    assertThat(Calibrator.leastFitted(Duration.ofMinutes(1), 1)).isEqualTo(336);
-    assertThat(Calibrator.leastFitted(Duration.ofMinutes(1), 0.1)).isEqualTo(3360);
-    assertThat(Calibrator.leastFitted(Duration.ofMinutes(5), 1)).isEqualTo(68);
+    assertThat(Calibrator.leastFitted(Duration.ofMinutes(1), 1)).isEqualTo(672);
+    assertThat(Calibrator.leastFitted(Duration.ofMinutes(1), 0.1)).isEqualTo(6720);
+    assertThat(Calibrator.leastFitted(Duration.ofMinutes(5), 1)).isEqualTo(135);
   }
 }
