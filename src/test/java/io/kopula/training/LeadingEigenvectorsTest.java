@@ -86,9 +86,7 @@ class LeadingEigenvectorsTest {
       }
       matrix[i][i] = 1;
     }
-    long started = System.nanoTime();
     LowRankCorrelation fit = LowRankCorrelation.fit(matrix, 20);
-    assertThat((System.nanoTime() - started) / 1e9).as("seconds").isLessThan(20);
     assertThat(fit.uniqueness(5)).isCloseTo(0.5, within(0.1));
   }
 
