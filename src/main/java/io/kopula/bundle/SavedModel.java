@@ -22,7 +22,8 @@ public final class SavedModel {
       ModelGraph like, Map<String, float[]> weights, Path folder, String tag, String signature)
       throws IOException {
     try (ModelGraph graph =
-            new ModelGraph(like.width(), like.features(), like.dependence(), like.sizes());
+            new ModelGraph(
+                like.width(), like.features(), like.dependence(), like.sizes(), like.step());
         Session session = new Session(graph.graph())) {
       graph.weights().assignAll(session, weights);
       Signature score =

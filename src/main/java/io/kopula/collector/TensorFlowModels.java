@@ -8,7 +8,6 @@ import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
-import io.kopula.model.graph.ModelGraph;
 import io.kopula.scoring.Baseline;
 import io.kopula.scoring.CalibratedScorer;
 import io.kopula.scoring.Calibration;
@@ -109,8 +108,9 @@ public final class TensorFlowModels implements ModelProvider {
     Hyperparameters sizes = spec.hyperparameters().boundedFor(spec.width());
     boolean embedding = sizes.latents() == Latents.EMBEDDING;
     return new Channels(
-        embedding ? 1 : sizes.horizons().size() + 1,
-        ModelGraph.SMOOTHING,
+        embedding ? 2 : sizes.horizons().size() + 2,
+        sizes.peakSteps(),
+        sizes.lastingSteps(spec.step()),
         sizes.lags(),
         spec.width());
   }

@@ -1,5 +1,6 @@
 package io.kopula.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -40,10 +41,10 @@ public record Hyperparameters(
     long seed) {
   public static final Hyperparameters DEFAULT =
       new Hyperparameters(
-          48,
+          56,
           Latents.INNOVATION,
           8,
-          List.of(1, 8, 32),
+          List.of(1, 8, 24),
           10,
           32,
           2,
@@ -54,6 +55,14 @@ public record Hyperparameters(
           2e-3,
           0.1,
           20251102L);
+
+  /** How long a deviation must last to count as lasting in full. */
+  private static final Duration LASTING = Duration.ofMinutes(30);
+
+  private static final int LEAST_LASTING = 5;
+
+  /** Steps after which a peak counts for nothing. */
+  private static final int PEAK = 12;
 
   /** Most lags times variables. */
   private static final int MOST_LAGGED = 1000;
@@ -101,6 +110,26 @@ public record Hyperparameters(
   /** Steps of context that the longest horizon passes before it sees anything, 0 without any. */
   public int longestHorizon() {
     return longest(horizons);
+  }
+
+  /**
+   * Steps over which lasting deviations are averaged: half an hour of them, at least {@value
+   * #LEAST_LASTING}, and no more than the window holds after the longest horizon and the lags.
+   *
+   * @param step the grid's spacing
+   */
+  public int lastingSteps(Duration step) {
+    long wanted = Math.max(LEAST_LASTING, LASTING.dividedBy(step));
+    return (int) Math.min(wanted, room());
+  }
+
+  /** Steps for which a peak is remembered, ever less. */
+  public int peakSteps() {
+    return Math.min(PEAK, room());
+  }
+
+  private int room() {
+    return Math.max(1, Math.min(window - longestHorizon(), window - lags + 1));
   }
 
   /**

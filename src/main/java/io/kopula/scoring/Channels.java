@@ -2,37 +2,40 @@ package io.kopula.scoring;
 
 /**
  * The layout of a model's evidence: for each channel, part and variable the energy of a window's
- * last steps, in nats. Channels: each horizon, averaged over the last few steps; the shape of the
- * window's last {@code lags} steps; the relations, how far each variable has come loose from the
- * others.
+ * last steps, in nats. Each source of evidence has two channels: its peak, remembered for some
+ * steps and ever less, and what lasts, its mean over many steps. Sources: each horizon with recent
+ * context, the rhythm, and last the shape of the window's last {@code lags} steps. One further
+ * channel is that of relations, how far each variable has come loose from the others.
  *
- * @param horizons number of horizons, the calendar's included
- * @param smoothing steps that a horizon's channel averages over
- * @param lags steps that the channels of shape and relations span
+ * @param sources number of sources
+ * @param peak steps for which a peak is remembered
+ * @param lasting steps over which what lasts is averaged
+ * @param lags steps that shape and relations span
  * @param width number of variables
  */
-public record Channels(int horizons, int smoothing, int lags, int width) {
+public record Channels(int sources, int peak, int lasting, int lags, int width) {
   /** Parts of an energy: the marginal one, then that of dependence. */
   public static final int PARTS = 2;
 
   private static final int EXPECTED = 3;
 
-  /** Weights of the horizons' significance, the shortest first, the last for all longer ones. */
-  private static final double[] HORIZON_WEIGHTS = {1.4, 1, 0.5};
+  /** Weight of the significance of what lasts beside that of peaks. */
+  private static final double LASTING_WEIGHT = Math.sqrt(0.5);
 
-  private static final double SHAPE_WEIGHT = 2;
+  /** Weight of the shape's significance beside that of another source. */
+  private static final double SHAPE_WEIGHT = Math.sqrt(2);
 
   public int count() {
-    return horizons + 2;
+    return 2 * sources + 1;
   }
 
-  private int shape() {
-    return horizons;
+  private boolean isShape(int channel) {
+    return channel / 2 == sources - 1;
   }
 
   /** The channel of relations: the only one with a score of its own. */
   int relations() {
-    return horizons + 1;
+    return 2 * sources;
   }
 
   /** Numbers of one window's evidence. */
@@ -60,7 +63,16 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
 
   /** How many of the last steps a channel looks at. */
   public int span(int channel) {
-    return channel < horizons ? Math.min(smoothing, lags) : lags;
+    if (channel == relations()) {
+      return lags;
+    }
+    int span = isPeak(channel) ? peak : lasting;
+    return isShape(channel) ? span + lags - 1 : span;
+  }
+
+  /** Whether a channel is the highest of its steps, rather than their mean. */
+  boolean isPeak(int channel) {
+    return channel < relations() && channel % 2 == 0;
   }
 
   /**
@@ -71,13 +83,19 @@ public record Channels(int horizons, int smoothing, int lags, int width) {
     return channel == relations();
   }
 
+  /**
+   * Whether a channel's variables are held against what each of them usually reaches: one that
+   * peaks every night must not drown the others. Within the shape they are weighed already.
+   */
+  boolean isSpread(int channel) {
+    return channel == relations() || !isShape(channel);
+  }
+
   /** Weight of a channel's significance in the joint score: none for the relations. */
   public double weight(int channel) {
     if (channel == relations()) {
       return 0;
     }
-    return channel == shape()
-        ? SHAPE_WEIGHT
-        : HORIZON_WEIGHTS[Math.min(channel, HORIZON_WEIGHTS.length - 1)];
+    return (isPeak(channel) ? 1 : LASTING_WEIGHT) * (isShape(channel) ? SHAPE_WEIGHT : 1);
   }
 }

@@ -1,6 +1,9 @@
 package io.kopula.scoring;
 
-/** Shares of present values in the steps that each channel looks at, in the evidence's layout. */
+/**
+ * Shares of present values in the steps that each channel looks at, in the evidence's layout; for
+ * the highest of them one present value is enough.
+ */
 final class Presence {
   private Presence() {}
 
@@ -20,7 +23,8 @@ final class Presence {
           present += windows[offset + (window - lag) * inputs + width + variable];
         }
         for (int part = 0; part < Channels.PARTS; part++) {
-          presence[channels.index(channel, part, variable)] = present / span;
+          presence[channels.index(channel, part, variable)] =
+              channels.isPeak(channel) ? Math.min(1, present) : present / span;
         }
       }
     }

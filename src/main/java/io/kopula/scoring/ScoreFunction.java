@@ -21,17 +21,19 @@ final class ScoreFunction {
 
   private final Channels channels;
   private final double[] baseline;
+  private final double[] spreads;
 
   ScoreFunction(Channels channels, Baseline baseline) {
     this.channels = channels;
     this.baseline = baseline.toArray();
+    spreads = baseline.spreadsToArray();
     if (this.baseline.length != channels.size()) {
       throw new IllegalArgumentException(
           "baseline: expected " + channels.size() + " values, found " + this.baseline.length);
     }
   }
 
-  /** Deviation of one channel from its baseline, nats. */
+  /** Deviation of one channel from its baseline: nats, or in units of the spreads. */
   double deviation(int channel, float[] evidence, int offset, float[] presence) {
     boolean led = channels.isLed(channel);
     double sum = 0;
@@ -47,7 +49,7 @@ final class ScoreFunction {
   private double own(
       int channel, int part, int variable, float[] evidence, int offset, float[] presence) {
     int i = channels.index(channel, part, variable);
-    return evidence[offset + i] - presence[i] * baseline[i];
+    return (evidence[offset + i] - presence[i] * baseline[i]) / spreads[i];
   }
 
   /** The combined significance E. */

@@ -16,12 +16,12 @@ final class DependenceFit {
   private static final double[] GRID = {3, 4, 6, 8, 12, 20, 40};
 
   /** Degrees of freedom of the weights w = (v + n) / (v + form) that tame outliers. */
-  private static final double ROBUST_DEGREES = 8;
+  static final double ROBUST_DEGREES = 8;
 
   private static final int ROBUST_ROUNDS = 2;
 
   /** Rows that the shrinkage towards independence counts as. */
-  private static final double PRIOR_ROWS = 50;
+  static final double PRIOR_ROWS = 50;
 
   /** What a variable keeps for itself at least where relations are close. */
   private static final double CLOSE_UNIQUENESS = 1e-3;
@@ -201,7 +201,7 @@ final class DependenceFit {
     }
   }
 
-  private static boolean[] present(Rows rows, int row) {
+  static boolean[] present(Rows rows, int row) {
     boolean[] present = new boolean[rows.size()];
     for (int j = 0; j < present.length; j++) {
       present[j] = rows.isPresent(row, j);
@@ -218,41 +218,29 @@ final class DependenceFit {
   private static double[][] correlation(
       float[][] scores, Rows rows, double[] weights, double least) {
     int size = rows.size();
-    double[][] products = new double[size][size];
-    double[][] counts = new double[size][size];
+    PairwiseMoments moments = PairwiseMoments.of(scores, rows, weights);
     double[] squares = new double[size];
     int[] values = new int[size];
     for (int row = 0; row < scores.length; row++) {
       boolean[] present = present(rows, row);
-      double weight = weights[row];
-      float[] q = scores[row];
       for (int i = 0; i < size; i++) {
-        if (!present[i]) {
-          continue;
-        }
-        squares[i] += (double) q[i] * q[i];
-        values[i]++;
-        for (int j = 0; j <= i; j++) {
-          if (present[j]) {
-            products[i][j] += weight * q[i] * q[j];
-            counts[i][j] += weight;
-          }
-        }
+        squares[i] += (double) scores[row][i] * scores[row][i];
+        values[i] += present[i] ? 1 : 0;
       }
     }
     double[] variances = new double[size];
     for (int i = 0; i < size; i++) {
       double plain = squares[i] / Math.max(1, values[i]);
       double raised = plain > 0 ? Math.max(1, least / plain) : 1;
-      variances[i] = raised * products[i][i] / Math.max(1, counts[i][i]);
+      variances[i] = raised * moments.mean(i, i);
     }
     double[][] correlation = new double[size][size];
     for (int i = 0; i < size; i++) {
       correlation[i][i] = 1;
       for (int j = 0; j < i; j++) {
-        double n = counts[i][j];
+        double n = moments.count(i, j);
         double scale = Math.sqrt(variances[i] * variances[j]);
-        double raw = scale > 0 && n > 0 ? products[i][j] / n / scale : 0;
+        double raw = scale > 0 ? moments.mean(i, j) / scale : 0;
         double bounded = Math.max(-1, Math.min(1, raw));
         correlation[i][j] = bounded * n / (n + PRIOR_ROWS);
         correlation[j][i] = correlation[i][j];

@@ -128,7 +128,8 @@ public final class Fitting {
       Map<Entity, Calibrator.Span> heldBack)
       throws FitException, InterruptedException {
     ModelGraph graph =
-        new ModelGraph(spec.width(), calendar.width(), spec.dependence(), spec.hyperparameters());
+        new ModelGraph(
+            spec.width(), calendar.width(), spec.dependence(), spec.hyperparameters(), spec.step());
     boolean done = false;
     // One thread: the same numbers on every machine, and the other cores are left to scoring.
     ConfigProto single =

@@ -21,6 +21,17 @@ final class LowRankCorrelation {
     this.loadings = loadings;
   }
 
+  /**
+   * @param loadings [size, factors], the squares of each row less than 1 together
+   */
+  static LowRankCorrelation of(double[][] loadings) {
+    double[][] copy = new double[loadings.length][];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = loadings[i].clone();
+    }
+    return new LowRankCorrelation(copy);
+  }
+
   static LowRankCorrelation identity(int size, int factors) {
     return new LowRankCorrelation(new double[size][factors]);
   }

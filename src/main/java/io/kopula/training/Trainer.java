@@ -2,6 +2,7 @@ package io.kopula.training;
 
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
+import io.kopula.model.graph.Innovations;
 import io.kopula.model.graph.Marginals;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.model.graph.QuantileTable;
@@ -213,42 +214,87 @@ final class Trainer {
       DependenceFit fit =
           DependenceFit.of(model.dependence(), innovated.steps(h, degrees), model.factors());
       fits.add(fit);
-      store(horizons.get(h) + "/copula", fit, true);
+      store(horizons.get(h) + "/copula", fit);
       storeTable(horizons.get(h) + "/table", degrees, fit.target());
     }
     assignFitted();
   }
 
-  /** Dependence over latents and lags of the last horizon, the calendar's: shape and relations. */
+  /** Rhythm, dependence over latents and lags of the last horizon's, the calendar's; relations. */
   private void fitWindowDependence() {
-    Innovated innovated = Innovated.ofLast(model, session, series, limits);
     int last = model.horizons().size() - 1;
-    double[] degrees = degrees(model.horizons().get(last));
-    DependenceFit shape =
-        DependenceFit.of(
+    ShapeFit shape =
+        ShapeFit.of(
             model.dependence(),
-            innovated.lags(last, degrees, sizes.lags(), SHAPE_STRIDE),
+            tempered(
+                Innovated.ofLast(model, session, series, limits)
+                    .lags(last, new double[model.latents()], sizes.lags(), SHAPE_STRIDE),
+                model.horizons().get(last)),
             model.windowFactors());
-    store(ModelGraph.WINDOW, shape, false);
-    storeTable(ModelGraph.WINDOW + "/table", degrees, shape.target());
+    store(ModelGraph.WINDOW, shape.correlation());
+    fitted.put(ModelGraph.WINDOW + "/deviation", floats(shape.deviations()));
     if (sizes.latents() == Latents.INNOVATION) {
-      DependenceFit.Rows rows = innovated.lags(last, degrees, model.relationLags(), 1);
-      double[] deviations = DependenceFit.deviations(rows, model.width(), LEAST_DEVIATION);
-      store(
-          ModelGraph.RELATIONS,
-          DependenceFit.close(
-              model.dependence(),
-              rows,
-              model.relationFactors(),
-              deviations,
-              ModelGraph.MOST_DEVIATIONS),
-          false);
-      float[] stored = new float[deviations.length];
-      for (int j = 0; j < stored.length; j++) {
-        stored[j] = (float) deviations[j];
-      }
-      fitted.put(ModelGraph.RELATIONS + "/deviation", stored);
+      fitRhythm();
     }
+  }
+
+  private void fitRhythm() {
+    CalendarRegression rhythm =
+        CalendarRegression.of(
+            series, limits, model.width(), model.features(), model.relationLags());
+    fitted.put(ModelGraph.RHYTHM + "/coefficients", rhythm.coefficients());
+    fitted.put(ModelGraph.RHYTHM + "/intercept", rhythm.intercept());
+    DependenceFit.Rows rows = rhythm.residuals();
+    double[] deviations = DependenceFit.deviations(rows, model.width(), LEAST_DEVIATION);
+    DependenceFit relations =
+        DependenceFit.close(
+            model.dependence(),
+            rows,
+            model.relationFactors(),
+            deviations,
+            ModelGraph.MOST_DEVIATIONS);
+    store(ModelGraph.RELATIONS, relations.correlation());
+    fitted.put(ModelGraph.RELATIONS + "/deviation", floats(deviations));
+  }
+
+  /** Innovations as they are evidence, see {@link ModelGraph#TEMPER}. */
+  private DependenceFit.Rows tempered(DependenceFit.Rows rows, String horizon) {
+    double[] scales = Innovations.scales(model.weights().read(session, horizon + "/scale"));
+    return new DependenceFit.Rows() {
+      @Override
+      public int count() {
+        return rows.count();
+      }
+
+      @Override
+      public int size() {
+        return rows.size();
+      }
+
+      @Override
+      public double innovation(int row, int variable) {
+        double scale = scales[variable % scales.length];
+        return rows.innovation(row, variable) * scale / (scale + ModelGraph.TEMPER);
+      }
+
+      @Override
+      public boolean isPresent(int row, int variable) {
+        return rows.isPresent(row, variable);
+      }
+
+      @Override
+      public double degrees(int variable) {
+        return rows.degrees(variable);
+      }
+    };
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   /** The table that leads from the copula's scale back to the shortest horizon's innovations. */
@@ -274,8 +320,22 @@ final class Trainer {
     return degrees;
   }
 
-  private void store(String name, DependenceFit fit, boolean withPrecision) {
-    LowRankCorrelation correlation = fit.correlation();
+  private void store(String name, DependenceFit fit) {
+    store(name, fit.correlation());
+    int size = fit.correlation().size();
+    float[] precision = new float[size * size];
+    double[][] inverse = fit.correlation().precision();
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        precision[i * size + j] = (float) inverse[i][j];
+      }
+    }
+    fitted.put(name + "/precision", precision);
+    fitted.put(name + "/degrees", new float[] {(float) fit.degrees()});
+    fitted.put(name + "/offset", new float[] {(float) fit.offset()});
+  }
+
+  private void store(String name, LowRankCorrelation correlation) {
     int size = correlation.size();
     int factors = correlation.factors();
     float[] loadings = new float[size * factors];
@@ -285,18 +345,6 @@ final class Trainer {
       }
     }
     fitted.put(name + "/loadings", loadings);
-    if (withPrecision) {
-      float[] precision = new float[size * size];
-      double[][] inverse = correlation.precision();
-      for (int i = 0; i < size; i++) {
-        for (int j = 0; j < size; j++) {
-          precision[i * size + j] = (float) inverse[i][j];
-        }
-      }
-      fitted.put(name + "/precision", precision);
-    }
-    fitted.put(name + "/degrees", new float[] {(float) fit.degrees()});
-    fitted.put(name + "/offset", new float[] {(float) fit.offset()});
   }
 
   private void assignFitted() {

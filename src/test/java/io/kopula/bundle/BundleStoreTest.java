@@ -54,7 +54,7 @@ class BundleStoreTest {
             NOW,
             0.5,
             store.weightsSha256(staged),
-            new Baseline(List.of(0.25)),
+            new Baseline(List.of(0.25), List.of(1.0)),
             List.of(entity()));
     return store.commit(KEY, staged, manifest);
   }
@@ -102,14 +102,14 @@ class BundleStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 4})
+  @ValueSource(ints = {0, 1, 2, 3, 5})
   void aManifestOfAnotherFormatIsRefused(int format) throws Exception {
     Bundle bundle = commit(Hyperparameters.DEFAULT);
     assertThatThrownBy(
-            () -> reread(bundle, "\"formatVersion\" : 3", "\"formatVersion\" : " + format))
+            () -> reread(bundle, "\"formatVersion\" : 4", "\"formatVersion\" : " + format))
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith(
-            "manifest.json: formatVersion: expected 3, found "
+            "manifest.json: formatVersion: expected 4, found "
                 + format
                 + "; the model has to be fitted again");
   }

@@ -54,9 +54,9 @@ class HyperparametersTest {
     refuses(c -> c.horizons(List.of(8, 1)), "horizons: expected ascending steps from 1 to less");
     refuses(c -> c.horizons(List.of(1, 1)), "horizons: expected ascending steps from 1 to less");
     refuses(c -> c.horizons(List.of(0)), "horizons: expected ascending steps from 1 to less");
-    refuses(c -> c.horizons(List.of(48)), "than window 48, found [48]");
-    refuses(c -> c.lags(17), "lags: expected 1 to 16, found 17");
-    refuses(c -> c.lags(0), "lags: expected 1 to 16, found 0");
+    refuses(c -> c.horizons(List.of(56)), "than window 56, found [56]");
+    refuses(c -> c.lags(33), "lags: expected 1 to 32, found 33");
+    refuses(c -> c.lags(0), "lags: expected 1 to 32, found 0");
     refuses(c -> c.width(30), "width: expected a multiple of heads 4, found 30");
     refuses(c -> c.heads(0), "heads: expected at least 1, found 0");
     refuses(c -> c.layers(0), "layers: expected at least 1, found 0");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kopula.scoring.Calibration.Level;
 import io.kopula.series.Contribution;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random evidence, calibrated on random evidence. */
 class ScoreFunctionTest {
-  private static final Channels CHANNELS = new Channels(3, 5, 8, 4);
+  private static final Channels CHANNELS = new Channels(3, 5, 8, 6, 4);
   private static final List<String> VARIABLES = List.of("a", "b", "c", "d");
   private static final int ROWS = 400;
   private static final int GONE = 2;
@@ -31,7 +32,7 @@ class ScoreFunctionTest {
     for (int i = 0; i < CHANNELS.size(); i++) {
       usual.add(random.nextGaussian());
     }
-    baseline = new Baseline(usual);
+    baseline = new Baseline(usual, Collections.nCopies(usual.size(), 1.0));
     function = new ScoreFunction(CHANNELS, baseline);
     calibration = calibration();
   }
@@ -165,7 +166,7 @@ class ScoreFunctionTest {
 
   @Test
   void aBaselineOfAnotherModelIsRefused() {
-    assertThatThrownBy(() -> new ScoreFunction(CHANNELS, new Baseline(List.of(1.0))))
+    assertThatThrownBy(() -> new ScoreFunction(CHANNELS, new Baseline(List.of(1.0), List.of(1.0))))
         .hasMessage("baseline: expected " + CHANNELS.size() + " values, found 1");
   }
 }

@@ -41,6 +41,18 @@ public final class JointDensity {
     return new JointDensity(correlation.getSubMatrix(variables, variables), degrees);
   }
 
+  /** The quadratic form q'R_oo^-1 q of the observed variables. */
+  public double form(double[] q, boolean[] observed) {
+    int[] present = IntStream.range(0, q.length).filter(i -> observed[i]).toArray();
+    if (present.length == 0) {
+      return 0;
+    }
+    RealVector x =
+        MatrixUtils.createRealVector(IntStream.of(present).mapToDouble(i -> q[i]).toArray());
+    RealMatrix own = correlation.getSubMatrix(present, present);
+    return x.dotProduct(new CholeskyDecomposition(own).getSolver().solve(x));
+  }
+
   public double log(double... q) {
     int n = q.length;
     CholeskyDecomposition root = new CholeskyDecomposition(correlation);

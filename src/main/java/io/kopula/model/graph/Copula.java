@@ -3,12 +3,17 @@ package io.kopula.model.graph;
 import io.kopula.model.Dependence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.core.Unique;
 import org.tensorflow.op.linalg.TriangularSolve;
+import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 
 /**
  * The dependence of n variables, marginals apart: minus the logarithm of joint density over product
@@ -128,22 +133,15 @@ final class Copula {
   /**
    * The exact energy of the observed variables, the others integrated out.
    *
-   * @param parts shared out over the variables, adding up to the energy: the quadratic form by q_j
-   *     (R^-1 q)_j, its terms of single variables to these, the rest in equal parts [rows, size]
-   * @param expected its mean where the copula is true, shared out equally [rows, size]; it is the
-   *     lower the more the observed variables tell of each other
-   */
-  record Energy(Operand<TFloat32> parts, Operand<TFloat32> expected) {}
-
-  /**
-   * The energy and what to expect of it, 0 where missing.
-   *
    * @param quantiles [rows, size], 0 where missing
    * @param mask [rows, size], 1 where observed
+   * @return shared out over the variables, adding up to the energy: the quadratic form by q_j (R^-1
+   *     q)_j, its terms of single variables to these, the rest in equal parts [rows, size], nats, 0
+   *     where missing
    */
-  Energy energy(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
+  Operand<TFloat32> energy(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
     if (kind == Dependence.INDEPENDENT) {
-      return new Energy(tf.zerosLike(quantiles), tf.zerosLike(quantiles));
+      return tf.zerosLike(quantiles);
     }
     Observed observed = observe(quantiles, mask);
     Operand<TFloat32> parts = tf.math.mul(quantiles, observed.product());
@@ -152,63 +150,99 @@ final class Copula {
     Operand<TFloat32> determinant =
         tf.math.add(
             sum(tf.math.mul(mask, tf.math.log(observed.uniqueness())), true),
-            logDeterminant(observed.root()));
+            observed.byRow(tf, logDeterminant(observed.root())));
     Operand<TFloat32> constant =
         tf.math.add(tf.math.mul(tf.constant(0.5f), determinant), normaliser(count));
     Operand<TFloat32> share = tf.math.div(parts, tf.math.maximum(form, tf.constant(1e-6f)));
     Operand<TFloat32> shared = tf.math.mul(share, radial(form, count));
     Operand<TFloat32> each = tf.math.div(mask, tf.math.maximum(count, tf.constant(1f)));
-    return new Energy(
-        tf.math.add(
-            tf.math.mul(mask, tf.math.sub(shared, marginalTerms(quantiles))),
-            tf.math.mul(each, constant)),
-        tf.math.mul(each, tf.math.add(constant, expectedTerms(count))));
+    return tf.math.add(
+        tf.math.mul(mask, tf.math.sub(shared, marginalTerms(quantiles))),
+        tf.math.mul(each, constant));
   }
 
   /**
-   * The mean of the energy's terms that hold q: with m observed, q'R^-1q / m follows an F
-   * distribution with m and v degrees of freedom, so that log(1 + q'R^-1q / v) has the mean
-   * digamma((v+m)/2) - digamma(v/2).
+   * The quadratic form q'R_oo^-1 q of the observed variables, the others integrated out, shared out
+   * by q_j (R^-1 q)_j: what the density of an elliptical distribution falls with.
+   *
+   * @param quantiles [rows, size], 0 where missing
+   * @param mask [rows, size], 1 where observed
+   * @return [rows, size]
    */
-  private Operand<TFloat32> expectedTerms(Operand<TFloat32> count) {
-    if (!heavyTailed()) {
-      return tf.zerosLike(count); // m/2 - m/2
-    }
-    return tf.math.sub(expectedRadial(count), tf.math.mul(count, expectedRadial(tf.constant(1f))));
-  }
-
-  private Operand<TFloat32> expectedRadial(Operand<TFloat32> count) {
-    Operand<TFloat32> half = tf.constant(0.5f);
-    Operand<TFloat32> power = tf.math.mul(half, tf.math.add(degrees, count));
+  Operand<TFloat32> form(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
     return tf.math.mul(
-        power, tf.math.sub(tf.math.digamma(power), tf.math.digamma(tf.math.mul(half, degrees))));
+        quantiles, kind == Dependence.INDEPENDENT ? quantiles : observe(quantiles, mask).product());
   }
 
   /**
-   * What the observed variables give.
+   * What the observed variables give. Most rows lack the same, mostly nothing: what only the mask
+   * decides is worked out once for each pattern of gaps.
    *
    * @param uniqueness the diagonal of P [size]
-   * @param root Cholesky factor of A = I + L'MP^-1L [rows, k, k]
+   * @param patterns the different masks [patterns, size]
+   * @param pattern of each row [rows]
+   * @param root Cholesky factor of A = I + L'MP^-1L [patterns, k, k]
    * @param product R_oo^-1 q [rows, size], 0 where missing
    */
   private record Observed(
-      Operand<TFloat32> uniqueness, Operand<TFloat32> root, Operand<TFloat32> product) {}
+      Operand<TFloat32> uniqueness,
+      Operand<TFloat32> patterns,
+      Operand<TInt32> pattern,
+      Operand<TFloat32> root,
+      Operand<TFloat32> product) {
+    Operand<TFloat32> byRow(Ops tf, Operand<TFloat32> byPattern) {
+      return tf.gather(byPattern, pattern, tf.constant(0));
+    }
+  }
 
   private Observed observe(Operand<TFloat32> quantiles, Operand<TFloat32> mask) {
     Operand<TFloat32> uniqueness =
         tf.math.sub(tf.constant(1f), sum(tf.math.mul(loadings, loadings), false));
-    Operand<TFloat32> weight = tf.math.div(mask, uniqueness); // M P^-1 [rows, size]
-    Operand<TFloat32> weighted = tf.math.mul(quantiles, weight);
-    Operand<TFloat32> root = tf.linalg.cholesky(capacitance(weight));
-    Operand<TFloat32> right =
-        tf.expandDims(tf.linalg.matMul(weighted, loadings), tf.constant(-1)); // L'MP^-1q
-    Operand<TFloat32> half = tf.linalg.triangularSolve(root, right, TriangularSolve.lower(true));
-    Operand<TFloat32> solved =
+    Unique<TFloat64, TInt32> keys = tf.unique(keys(mask), tf.constant(new int[] {0}));
+    Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(keys.idx()), tf.constant(1));
+    Operand<TInt32> examples = tf.math.unsortedSegmentMax(rows, keys.idx(), tf.size(keys.y()));
+    Operand<TFloat32> patterns = tf.gather(mask, examples, tf.constant(0));
+    Operand<TFloat32> root = tf.linalg.cholesky(capacitance(tf.math.div(patterns, uniqueness)));
+    Operand<TFloat32> inverseRoot =
         tf.linalg.triangularSolve(
-            root, half, TriangularSolve.lower(true), TriangularSolve.adjoint(true));
+            root,
+            tf.math.add(tf.math.mul(root, tf.constant(0f)), identity()),
+            TriangularSolve.lower(true));
+    Operand<TFloat32> weight = tf.math.div(mask, uniqueness); // M P^-1 [rows, size]
+    Operand<TFloat32> right = // L'MP^-1q [rows, k, 1]
+        tf.expandDims(tf.linalg.matMul(tf.math.mul(quantiles, weight), loadings), tf.constant(-1));
+    Operand<TFloat32> byRow = tf.gather(inverseRoot, keys.idx(), tf.constant(0));
+    Operand<TFloat32> half = tf.train.batchMatMul(byRow, right, TFloat32.class);
+    Operand<TFloat32> solved =
+        tf.train.batchMatMul(byRow, half, TFloat32.class, BatchMatMul.adjX(true));
     Operand<TFloat32> common =
         common(tf.reshape(solved, tf.constant(new int[] {-1, factors}))); // L A^-1 L'MP^-1q
-    return new Observed(uniqueness, root, tf.math.mul(weight, tf.math.sub(quantiles, common)));
+    return new Observed(
+        uniqueness,
+        patterns,
+        keys.idx(),
+        root,
+        tf.math.mul(weight, tf.math.sub(quantiles, common)));
+  }
+
+  /** A number for each mask, the same for equal ones, in double precision: [rows]. */
+  private Operand<TFloat64> keys(Operand<TFloat32> mask) {
+    Random random = new Random(size);
+    double[][] weights = new double[size][1];
+    for (double[] weight : weights) {
+      weight[0] = random.nextDouble();
+    }
+    return tf.reshape(
+        tf.linalg.matMul(tf.dtypes.cast(mask, TFloat64.class), tf.constant(weights)),
+        tf.constant(new int[] {-1}));
+  }
+
+  private Operand<TFloat32> identity() {
+    float[][] identity = new float[factors][factors];
+    for (int i = 0; i < factors; i++) {
+      identity[i][i] = 1;
+    }
+    return tf.constant(identity);
   }
 
   /** Factors [rows, k] through the loadings: [rows, size]. */
@@ -241,7 +275,7 @@ final class Copula {
     }
     Observed observed = observe(quantiles, mask);
     Operand<TFloat32> unique = observed.uniqueness();
-    Operand<TFloat32> leverage = leverage(observed.root(), mask);
+    Operand<TFloat32> leverage = observed.byRow(tf, leverage(observed.root(), observed.patterns()));
     Operand<TFloat32> missing = tf.math.sub(one, mask);
     Operand<TFloat32> variance =
         tf.math.add(
@@ -329,7 +363,8 @@ final class Copula {
       return tf.zerosLike(part(quantiles, 0, width));
     }
     Observed observed = observe(quantiles, mask);
-    Operand<TFloat32> solved = solvedLoadings(observed.root(), mask); // [rows, k, size]
+    Operand<TFloat32> patterns = observed.patterns();
+    Operand<TFloat32> solved = solvedLoadings(observed.root(), patterns); // [patterns, k, size]
     Operand<TFloat32> one = tf.constant(1f);
     SymmetricBlocks given = new SymmetricBlocks(tf, lags);
     SymmetricBlocks alone = new SymmetricBlocks(tf, lags);
@@ -338,10 +373,10 @@ final class Copula {
     for (int a = 0; a < lags; a++) {
       products.add(part(observed.product(), a, width));
       values.add(part(quantiles, a, width));
-      Operand<TFloat32> maskA = part(mask, a, width);
+      Operand<TFloat32> maskA = part(patterns, a, width);
       Operand<TFloat32> weightA = tf.math.div(maskA, unique(observed, a, width));
       for (int b = 0; b <= a; b++) {
-        Operand<TFloat32> maskB = part(mask, b, width);
+        Operand<TFloat32> maskB = part(patterns, b, width);
         Operand<TFloat32> weightB = tf.math.div(maskB, unique(observed, b, width));
         Operand<TFloat32> common =
             tf.math.mul(
@@ -352,16 +387,20 @@ final class Copula {
                     tf.constant(1)));
         if (a == b) {
           // A missing value stands alone in its block, with a value of 0: it adds nothing.
-          given.set(a, b, tf.math.add(tf.math.sub(weightA, common), tf.math.sub(one, maskA)));
-          alone.set(a, b, tf.onesLike(maskA));
+          given.set(
+              a,
+              b,
+              observed.byRow(
+                  tf, tf.math.add(tf.math.sub(weightA, common), tf.math.sub(one, maskA))));
+          alone.set(a, b, observed.byRow(tf, tf.onesLike(maskA)));
         } else {
-          given.set(a, b, tf.math.neg(common));
+          given.set(a, b, observed.byRow(tf, tf.math.neg(common)));
           Operand<TFloat32> correlation =
               sum(
                   tf.math.mul(
                       factorPart(loadings, a, width, false), factorPart(loadings, b, width, false)),
                   false);
-          alone.set(a, b, tf.math.mul(tf.math.mul(maskA, maskB), correlation));
+          alone.set(a, b, observed.byRow(tf, tf.math.mul(tf.math.mul(maskA, maskB), correlation)));
         }
       }
     }
@@ -390,29 +429,21 @@ final class Copula {
   }
 
   private Operand<TFloat32> capacitance(Operand<TFloat32> weight) {
-    // [rows, size, 1] * [size, k] -> [rows, size, k]; L' times it -> [rows, k, k]
-    Operand<TFloat32> scaled = tf.math.mul(tf.expandDims(weight, tf.constant(-1)), loadings);
-    Operand<TFloat32> flat =
+    // A sum of one matrix for each variable, so that all rows are one product.
+    Operand<TFloat32> each = // [size, k * k]
         tf.reshape(
-            tf.linalg.transpose(scaled, tf.constant(new int[] {0, 2, 1})),
-            tf.constant(new int[] {-1, size}));
+            tf.math.mul(
+                tf.expandDims(loadings, tf.constant(2)), tf.expandDims(loadings, tf.constant(1))),
+            tf.constant(new int[] {size, factors * factors}));
     Operand<TFloat32> product =
-        tf.reshape(tf.linalg.matMul(flat, loadings), tf.constant(new int[] {-1, factors, factors}));
-    float[][] identity = new float[factors][factors];
-    for (int i = 0; i < factors; i++) {
-      identity[i][i] = 1;
-    }
-    return tf.math.add(product, tf.constant(identity));
+        tf.reshape(tf.linalg.matMul(weight, each), tf.constant(new int[] {-1, factors, factors}));
+    return tf.math.add(product, identity());
   }
 
   /** log|A| from its Cholesky factor: [rows, 1]. */
   private Operand<TFloat32> logDeterminant(Operand<TFloat32> root) {
-    float[][] identity = new float[factors][factors];
-    for (int i = 0; i < factors; i++) {
-      identity[i][i] = 1;
-    }
     Operand<TFloat32> diagonal =
-        tf.reduceSum(tf.math.mul(root, tf.constant(identity)), tf.constant(-1)); // [rows, k]
+        tf.reduceSum(tf.math.mul(root, identity()), tf.constant(-1)); // [rows, k]
     return tf.math.mul(tf.constant(2f), sum(tf.math.log(diagonal), true));
   }
 

@@ -55,8 +55,8 @@ final class Embedding {
         tf.math.minimum(
             tf.constant(1f), tf.reduceSum(mask, tf.constant(-1), ReduceSum.keepDims(false)));
     Operand<TFloat32> all = tf.stack(Collections.nCopies(size, present), Stack.axis(2L));
-    Operand<TFloat32> innovation =
-        tf.math.mul(tf.math.div(tf.math.sub(latents, location), scale), all);
-    return new Innovations.Horizon(NAME, 0, location, scale, innovation, all);
+    Operand<TFloat32> deviation = tf.math.mul(tf.math.sub(latents, location), all);
+    Operand<TFloat32> innovation = tf.math.div(deviation, scale);
+    return new Innovations.Horizon(NAME, 0, location, scale, deviation, innovation, all);
   }
 }

@@ -9,36 +9,44 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
- * The scoring part of the graph: energies of the last steps of a window, by variable and part.
- * Channels, in this order:
+ * The scoring part of the graph: energies of the last steps of a window, by variable and part. Each
+ * source has two channels, its peak and what lasts (see {@link io.kopula.scoring.Channels});
+ * sources are, in this order:
  *
  * <ul>
- *   <li>each horizon: the marginal energy averaged over the last {@link ModelGraph#SMOOTHING}
- *       steps;
- *   <li>the window: the joint energy of the last {@code lags} steps under the last horizon (the
- *       calendar), dependence over variables and lags, less what is expected of it with the values
- *       there are: the shape of the window;
- *   <li>the relations: how far each variable has come loose from the others, see {@link
- *       Copula#looseness}, on a logarithmic scale, the mean of now, the last 3 and the last 8
- *       steps.
+ *   <li>each horizon with recent context: half the square of each innovation;
+ *   <li>the rhythm: half the square of what the regression on the calendar leaves;
+ *   <li>the shape: half the quadratic form of the calendar's innovations over variables and the
+ *       last {@code lags} steps.
  * </ul>
+ *
+ * <p>The last channel is that of the relations: how far each variable has come loose from the
+ * others, see {@link Copula#looseness}, on a logarithmic scale, the mean of now, the last 3 and the
+ * last 8 steps.
  *
  * <p>Latents of an embedding belong to no variable: their energy is shared out evenly.
  */
 final class Evidence {
+  /** Share of a peak that is left a step later. */
+  private static final double REMEMBERED = 0.8;
+
+  /** Most that a tempered innovation counts. */
+  private static final float MOST_INNOVATION = 20f;
+
   /** Spans over which looseness is averaged, steps. */
   private static final int[] SPANS = {1, 3, 8};
-
-  /** The same where the shape of a window is looked at. */
-  private static final float MOST_QUANTILE = 20f;
 
   private final ModelGraph model;
   private final Ops tf;
   private final int width;
   private final int latents;
   private final int lags;
+  private final int window;
+  private final int peak;
+  private final int lasting;
 
   Evidence(ModelGraph model) {
     this.model = model;
@@ -46,61 +54,141 @@ final class Evidence {
     width = model.width();
     latents = model.latents();
     lags = model.sizes().lags();
+    window = model.sizes().window();
+    peak = model.sizes().peakSteps();
+    lasting = model.sizes().lastingSteps(model.step());
   }
 
   /** [batch, channels, 2, variables]. */
   Operand<TFloat32> build() {
     List<Operand<TFloat32>> channels = new ArrayList<>();
-    for (ModelGraph.Part part : model.parts()) {
-      Operand<TFloat32> marginal =
-          perVariable(recent(marginal(part), lags, smoothing()), smoothing());
-      channels.add(parts(marginal, tf.zerosLike(marginal)));
-    }
     ModelGraph.Part last = model.parts().get(model.parts().size() - 1);
-    channels.add(window(last));
-    channels.add(relations(last));
+    if (isEmbedded()) {
+      marginal(tempered(last), channels);
+    } else {
+      model.parts().stream()
+          .limit(model.parts().size() - 1)
+          .forEach(part -> marginal(tempered(part), channels));
+      marginal(model.rhythmResidual(), channels);
+    }
+    shape(last, channels);
+    channels.add(relations());
     return tf.stack(channels, Stack.axis(1L));
   }
 
-  private int smoothing() {
-    return Math.min(ModelGraph.SMOOTHING, lags);
+  private boolean isEmbedded() {
+    return model.sizes().latents() == Latents.EMBEDDING;
   }
 
-  private Operand<TFloat32> marginal(ModelGraph.Part part) {
-    return part.marginals()
-        .energy(
-            last(part.horizon().innovation()), part.horizon().scale(), last(part.horizon().mask()));
+  /** Deviations in units of their scale and the temper: [batch, window, latents]. */
+  private Operand<TFloat32> tempered(ModelGraph.Part part) {
+    return limited(
+        tf.math.div(
+            part.horizon().deviation(),
+            tf.math.add(part.horizon().scale(), tf.constant(ModelGraph.TEMPER))),
+        MOST_INNOVATION);
   }
 
-  private Operand<TFloat32> window(ModelGraph.Part part) {
+  /** Peak and mean of half the squares, by variable. */
+  private void marginal(Operand<TFloat32> innovation, List<Operand<TFloat32>> channels) {
+    Operand<TFloat32> energy = half(tf.math.mul(innovation, innovation));
+    Operand<TFloat32> decay =
+        tf.reshape(tf.constant(remembered()), tf.constant(new int[] {peak, 1}));
+    Operand<TFloat32> highest =
+        tf.reduceMax(tf.math.mul(last(energy, peak), decay), tf.constant(1));
+    Operand<TFloat32> mean = mean(last(energy, lasting), lasting);
+    for (Operand<TFloat32> each : List.of(highest, mean)) {
+      Operand<TFloat32> own = perVariable(each);
+      channels.add(parts(own, tf.zerosLike(own)));
+    }
+  }
+
+  /** What is left of a peak of each of the last steps, oldest first. */
+  private float[] remembered() {
+    float[] shares = new float[peak];
+    for (int i = 0; i < peak; i++) {
+      shares[i] = (float) Math.pow(REMEMBERED, peak - 1 - i);
+    }
+    return shares;
+  }
+
+  /** Peak and mean of half the quadratic form over variables and lags, by variable. */
+  private void shape(ModelGraph.Part part, List<Operand<TFloat32>> channels) {
+    int size = latents * lags;
     Copula copula =
         new Copula(
             tf,
             model.weights(),
             ModelGraph.WINDOW,
             model.dependence(),
-            latents * lags,
+            size,
             model.windowFactors(),
             false);
-    Operand<TFloat32> quantiles =
-        limited(
-            part.marginals()
-                .towards(ModelGraph.WINDOW)
-                .quantiles(rows(last(part.horizon().innovation()), latents)),
-            MOST_QUANTILE);
-    int[] flat = {-1, latents * lags};
-    Copula.Energy energy =
-        copula.energy(
-            tf.reshape(quantiles, tf.constant(flat)),
-            tf.reshape(last(part.horizon().mask()), tf.constant(flat)));
-    // A variable that goes missing takes what it tells of the others along: no news of them.
-    Operand<TFloat32> dependence = tf.math.sub(energy.parts(), energy.expected());
-    Operand<TFloat32> shaped = tf.reshape(dependence, tf.constant(new int[] {-1, lags, latents}));
-    return parts(perVariable(marginal(part), 1), perVariable(shaped, 1));
+    int positions = Math.max(peak, lasting);
+    Operand<TFloat32> deviation =
+        model.weights().fitted(ModelGraph.WINDOW + "/deviation", 1f, size);
+    Operand<TFloat32> values =
+        tf.math.div(windows(tempered(part), positions, lags, latents), deviation);
+    Operand<TFloat32> mask = windows(part.horizon().mask(), positions, lags, latents);
+    Operand<TFloat32> joint = byStep(half(copula.form(values, mask)), positions);
+    Operand<TFloat32> alone = byStep(half(tf.math.mul(values, values)), positions);
+    Operand<TFloat32> total = // [batch, positions]
+        tf.reduceSum(joint, tf.constant(-1), ReduceSum.keepDims(false));
+    Operand<TFloat32> decayed =
+        tf.math.mul(
+            tf.slice(
+                total,
+                tf.constant(new int[] {0, positions - peak}),
+                tf.constant(new int[] {-1, peak})),
+            tf.constant(remembered()));
+    Operand<TInt64> highest = tf.math.argMax(decayed, tf.constant(1));
+    Operand<TFloat32> chosen = // [batch, peak, 1], 0 but at the highest step
+        tf.expandDims(
+            tf.math.mul(
+                tf.oneHot(highest, tf.constant(peak), tf.constant(1f), tf.constant(0f)),
+                tf.constant(remembered())),
+            tf.constant(-1));
+    Operand<TFloat32> dependence = tf.math.sub(joint, alone);
+    channels.add(
+        parts(
+            tf.reduceSum(tf.math.mul(recent(alone, positions, peak), chosen), tf.constant(1)),
+            tf.reduceSum(
+                tf.math.mul(recent(dependence, positions, peak), chosen), tf.constant(1))));
+    channels.add(
+        parts(
+            mean(recent(alone, positions, lasting), lasting),
+            mean(recent(dependence, positions, lasting), lasting)));
+  }
+
+  /**
+   * The windows of several steps that end at each of the last positions, oldest step first.
+   *
+   * @param x [batch, window, columns]
+   * @return [batch * positions, steps * columns]
+   */
+  private Operand<TFloat32> windows(Operand<TFloat32> x, int positions, int steps, int columns) {
+    int first = window - positions - steps + 1;
+    List<Operand<TFloat32>> delayed = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      delayed.add(
+          tf.slice(
+              x,
+              tf.constant(new int[] {0, first + step, 0}),
+              tf.constant(new int[] {-1, positions, -1})));
+    }
+    return tf.reshape(model.layers().join(delayed), tf.constant(new int[] {-1, steps * columns}));
+  }
+
+  /** Sums over lags, by variable: [batch, positions, variables]. */
+  private Operand<TFloat32> byStep(Operand<TFloat32> shares, int positions) {
+    Operand<TFloat32> byLatent =
+        tf.reduceSum(
+            tf.reshape(shares, tf.constant(new int[] {-1, lags, latents})), tf.constant(1));
+    return tf.reshape(perVariable(byLatent), tf.constant(new int[] {-1, positions, width}));
   }
 
   /** Only innovations belong to variables, which can come loose; all zero for an embedding. */
-  private Operand<TFloat32> relations(ModelGraph.Part part) {
+  private Operand<TFloat32> relations() {
     int span = model.relationLags();
     Copula copula =
         new Copula(
@@ -113,28 +201,18 @@ final class Evidence {
             false);
     Operand<TFloat32> deviation =
         model.weights().fitted(ModelGraph.RELATIONS + "/deviation", 1f, width);
-    Operand<TFloat32> mask = last(model.mask());
-    if (model.sizes().latents() == Latents.EMBEDDING) {
-      Operand<TFloat32> none = tf.math.mul(mean(mask, 1), tf.constant(0f));
+    if (isEmbedded()) {
+      Operand<TFloat32> none = tf.math.mul(mean(last(model.mask(), 1), 1), tf.constant(0f));
       return parts(none, none);
     }
     Operand<TFloat32> deviations =
-        limited(
-            tf.math.div(last(part.horizon().innovation()), deviation), ModelGraph.MOST_DEVIATIONS);
+        limited(tf.math.div(model.rhythmResidual(), deviation), ModelGraph.MOST_DEVIATIONS);
     int positions = Math.min(SPANS[SPANS.length - 1], lags - span + 1);
-    List<Operand<TFloat32>> values = new ArrayList<>();
-    List<Operand<TFloat32>> masks = new ArrayList<>();
-    for (int position = 0; position < positions; position++) {
-      int from = lags - positions - span + 1 + position;
-      values.add(flatSteps(deviations, from, span));
-      masks.add(flatSteps(mask, from, span));
-    }
-    int[] flat = {-1, width * span};
     Operand<TFloat32> loose = // [batch, positions, variables]
         tf.reshape(
             copula.looseness(
-                tf.reshape(tf.stack(values, Stack.axis(1L)), tf.constant(flat)),
-                tf.reshape(tf.stack(masks, Stack.axis(1L)), tf.constant(flat)),
+                windows(deviations, positions, span, width),
+                windows(model.mask(), positions, span, width),
                 span),
             tf.constant(new int[] {-1, positions, width}));
     Operand<TFloat32> logarithmic =
@@ -152,11 +230,8 @@ final class Evidence {
     return tf.clipByValue(x, tf.constant(-most), tf.constant(most));
   }
 
-  /** Steps {@code [from, from + count)} of [batch, lags, variables], as rows. */
-  private Operand<TFloat32> flatSteps(Operand<TFloat32> x, int from, int count) {
-    Operand<TFloat32> steps =
-        tf.slice(x, tf.constant(new int[] {0, from, 0}), tf.constant(new int[] {-1, count, -1}));
-    return tf.reshape(steps, tf.constant(new int[] {-1, count * width}));
+  private Operand<TFloat32> half(Operand<TFloat32> x) {
+    return tf.math.mul(tf.constant(0.5f), x);
   }
 
   /** [batch, 2, variables] */
@@ -165,36 +240,29 @@ final class Evidence {
   }
 
   /**
-   * The sum over steps divided by a number, by variable.
+   * What each variable has of the latents: an embedding's are shared out evenly.
    *
-   * @param energy [batch, steps, latents]
-   * @return [batch, variables]
+   * @param energy [rows, latents]
+   * @return [rows, variables]
    */
-  private Operand<TFloat32> perVariable(Operand<TFloat32> energy, int divisor) {
-    Operand<TFloat32> sum =
-        tf.math.div(tf.reduceSum(energy, tf.constant(1)), tf.constant((float) divisor));
-    if (model.sizes().latents() == Latents.INNOVATION) {
-      return sum;
+  private Operand<TFloat32> perVariable(Operand<TFloat32> energy) {
+    if (!isEmbedded()) {
+      return energy;
     }
     Operand<TFloat32> share =
         tf.math.div(
-            tf.reduceSum(sum, tf.constant(-1), ReduceSum.keepDims(false)),
+            tf.reduceSum(energy, tf.constant(-1), ReduceSum.keepDims(false)),
             tf.constant((float) width));
     return tf.stack(Collections.nCopies(width, share), Stack.axis(1L));
   }
 
-  private Operand<TFloat32> last(Operand<TFloat32> x) {
-    return model.layers().last(x, lags, model.sizes().window());
-  }
-
-  private Operand<TFloat32> rows(Operand<TFloat32> x, int columns) {
-    return tf.reshape(x, tf.constant(new int[] {-1, columns}));
+  private Operand<TFloat32> last(Operand<TFloat32> x, int count) {
+    return model.layers().last(x, count, window);
   }
 
   /** The last {@code count} of so many steps. */
   private Operand<TFloat32> recent(Operand<TFloat32> x, int steps, int count) {
-    return tf.slice(
-        x, tf.constant(new int[] {0, steps - count, 0}), tf.constant(new int[] {-1, count, -1}));
+    return model.layers().last(x, count, steps);
   }
 
   /** Mean over steps of their sum divided by {@code count}. */

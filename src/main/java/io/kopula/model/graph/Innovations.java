@@ -12,12 +12,15 @@ import org.tensorflow.types.TFloat32;
  * and the calendar of step s and gives the location of each variable at step s. The innovation is z
  * = (x - location) / scale.
  */
-final class Innovations {
+public final class Innovations {
   /**
    * No scale is smaller, in units of scaled values: what hardly varies must not weigh more than its
    * size is worth.
    */
-  private static final float LEAST_SCALE = 0.15f;
+  private static final float LEAST_SCALE = 0.02f;
+
+  /** How much faster than other weights a scale is learned: it may have to fall by far. */
+  private static final float SCALE_GAIN = 10f;
 
   private static final int CALENDAR_HIDDEN = 64;
 
@@ -31,7 +34,8 @@ final class Innovations {
    * @param context steps that pass before the horizon's context begins
    * @param location [batch, window, latents]
    * @param scale [latents]
-   * @param innovation [batch, window, latents], 0 where a value is missing
+   * @param deviation from the location [batch, window, latents], 0 where a value is missing
+   * @param innovation the deviation in units of the scale, bounded [batch, window, latents]
    * @param mask [batch, window, latents], 1 where present
    */
   record Horizon(
@@ -39,6 +43,7 @@ final class Innovations {
       int context,
       Operand<TFloat32> location,
       Operand<TFloat32> scale,
+      Operand<TFloat32> deviation,
       Operand<TFloat32> innovation,
       Operand<TFloat32> mask) {}
 
@@ -125,15 +130,26 @@ final class Innovations {
       Operand<TFloat32> values,
       Operand<TFloat32> mask) {
     Operand<TFloat32> scale = scale(tf, weights, name, width);
-    Operand<TFloat32> raw = tf.math.div(tf.math.sub(values, location), scale);
+    Operand<TFloat32> deviation = tf.math.mul(tf.math.sub(values, location), mask);
     Operand<TFloat32> innovation =
-        tf.math.mul(tf.clipByValue(raw, tf.constant(-CLIP), tf.constant(CLIP)), mask);
-    return new Horizon(name, context, location, scale, innovation, mask);
+        tf.clipByValue(tf.math.div(deviation, scale), tf.constant(-CLIP), tf.constant(CLIP));
+    return new Horizon(name, context, location, scale, deviation, innovation, mask);
+  }
+
+  /** The scales that raw weights stand for. */
+  public static double[] scales(float[] raw) {
+    double[] scales = new double[raw.length];
+    for (int i = 0; i < scales.length; i++) {
+      double gained = SCALE_GAIN * raw[i];
+      scales[i] = (gained > 30 ? gained : Math.log1p(Math.exp(gained))) + LEAST_SCALE;
+    }
+    return scales;
   }
 
   /** Positive and learned: [size]. */
   static Operand<TFloat32> scale(Ops tf, Weights weights, String name, int size) {
-    return tf.math.add(
-        tf.math.softplus(weights.trainable(name + "/scale", 0f, size)), tf.constant(LEAST_SCALE));
+    Operand<TFloat32> raw =
+        tf.math.mul(weights.trainable(name + "/scale", 0f, size), tf.constant(SCALE_GAIN));
+    return tf.math.add(tf.math.softplus(raw), tf.constant(LEAST_SCALE));
   }
 }

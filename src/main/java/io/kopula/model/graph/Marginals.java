@@ -60,20 +60,6 @@ public final class Marginals {
     return Math.min(softplus + QuantileTable.LEAST_DEGREES, QuantileTable.MOST_DEGREES);
   }
 
-  /** The same marginals with the quantiles of another copula. */
-  Marginals towards(String owner) {
-    return new Marginals(this, owner);
-  }
-
-  private Marginals(Marginals other, String owner) {
-    tf = other.tf;
-    weights = other.weights;
-    width = other.width;
-    normal = other.normal;
-    degrees = other.degrees;
-    table = table(owner);
-  }
-
   /**
    * Negative log-density of the values whose innovations these are, the scale's Jacobian included.
    *

@@ -4,6 +4,7 @@ import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
 import io.kopula.window.EncodedSeries;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,17 +26,23 @@ import org.tensorflow.types.TFloat32;
  * energy of the window's last steps, in nats; see {@link Evidence} for the channels.
  */
 public final class ModelGraph implements AutoCloseable {
-  /** Steps over which a horizon's energy is averaged. */
-  public static final int SMOOTHING = 5;
-
   /** Most factors of the dependence between the variables of a step. */
   private static final int MOST_FACTORS = 32;
 
   /** Name of the dependence over variables and lags; part of the names of its weights. */
   public static final String WINDOW = "window";
 
+  /** Name of the regression on the calendar; part of the names of its weights. */
+  public static final String RHYTHM = "rhythm";
+
   /** Name of the close dependence from which a variable may come loose. */
   public static final String RELATIONS = "relations";
+
+  /**
+   * Added to a learned scale where innovations are evidence, in units of scaled values: what hardly
+   * varies must not weigh more than its size is worth.
+   */
+  public static final float TEMPER = 0.4f;
 
   /** Standard deviations that a value may count at most where relations are looked at. */
   public static final float MOST_DEVIATIONS = 8f;
@@ -56,6 +63,7 @@ public final class ModelGraph implements AutoCloseable {
   private final int features;
   private final Dependence dependence;
   private final Hyperparameters sizes;
+  private final Duration step;
   private final Weights weights;
   private final Layers layers;
   private final Placeholder<TFloat32> inputs;
@@ -63,6 +71,7 @@ public final class ModelGraph implements AutoCloseable {
   private final Operand<TFloat32> mask;
   private final Operand<TFloat32> calendar;
   private final List<Part> parts = new ArrayList<>();
+  private final Operand<TFloat32> rhythm;
   private final Operand<TFloat32> evidence;
   private final Operand<TFloat32> outputs;
   private final Operand<TFloat32> innovations;
@@ -70,11 +79,14 @@ public final class ModelGraph implements AutoCloseable {
   /**
    * @param width number of variables, D
    * @param features number of calendar features, C
+   * @param step the grid's spacing
    */
-  public ModelGraph(int width, int features, Dependence dependence, Hyperparameters sizes) {
+  public ModelGraph(
+      int width, int features, Dependence dependence, Hyperparameters sizes, Duration step) {
     this.width = width;
     this.features = Math.max(1, features);
     this.dependence = dependence;
+    this.step = step;
     this.sizes = sizes.boundedFor(width);
     weights = new Weights(tf, new Random(sizes.seed()));
     layers = new Layers(tf, weights);
@@ -106,6 +118,7 @@ public final class ModelGraph implements AutoCloseable {
                   factors(),
                   true)));
     }
+    rhythm = rhythm();
     innovations =
         tf.withName("innovations")
             .stack(
@@ -127,6 +140,23 @@ public final class ModelGraph implements AutoCloseable {
               new Embedding(tf, weights, sizes.width(), latents())
                   .horizon(hidden, mask, sizes.window()));
     };
+  }
+
+  /**
+   * What a linear regression on the calendar leaves of the values, 0 where missing. As all
+   * variables are regressed on the same features, what is linear between them stays so.
+   */
+  private Operand<TFloat32> rhythm() {
+    int rows = features;
+    Operand<TFloat32> usual =
+        tf.math.add(
+            tf.linalg.matMul(
+                tf.reshape(calendar, tf.constant(new int[] {-1, rows})),
+                weights.fitted(RHYTHM + "/coefficients", 0f, rows, width)),
+            weights.fitted(RHYTHM + "/intercept", 0f, width));
+    Operand<TFloat32> residual =
+        tf.math.sub(values, tf.reshape(usual, tf.constant(new int[] {-1, sizes.window(), width})));
+    return tf.math.mul(residual, mask);
   }
 
   private Operand<TFloat32> flat(Operand<TFloat32> x) {
@@ -213,6 +243,16 @@ public final class ModelGraph implements AutoCloseable {
   /** The only input, [batch, window, {@link EncodedSeries#inputWidth}]: values, mask, calendar. */
   public Operand<TFloat32> inputs() {
     return inputs;
+  }
+
+  /** The grid's spacing. */
+  public Duration step() {
+    return step;
+  }
+
+  /** [batch, window, variables], scaled values less their rhythm, 0 where missing. */
+  public Operand<TFloat32> rhythmResidual() {
+    return rhythm;
   }
 
   Operand<TFloat32> mask() {

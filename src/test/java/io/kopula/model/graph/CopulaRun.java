@@ -15,7 +15,6 @@ final class CopulaRun implements AutoCloseable {
   private final Operand<TFloat32> quantiles;
   private final Operand<TFloat32> mask;
   private final Operand<TFloat32> energy;
-  private final Operand<TFloat32> expected;
   private final Operand<TFloat32> training;
   private final Operand<TFloat32> median;
   private final Operand<TFloat32> half;
@@ -29,9 +28,7 @@ final class CopulaRun implements AutoCloseable {
     quantiles = graph.input(size);
     mask = graph.input(size);
     copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
-    Copula.Energy both = copula.energy(quantiles, mask);
-    energy = both.parts();
-    expected = both.expected();
+    energy = copula.energy(quantiles, mask);
     training = copula.trainingEnergy(quantiles, mask);
     Copula.Conditional conditional = copula.conditional(quantiles, mask);
     median = conditional.median();
@@ -56,8 +53,8 @@ final class CopulaRun implements AutoCloseable {
   }
 
   /** [rows] */
-  double[] expected(float[][] quantiles, float[][] mask) {
-    return sums(graph.run(expected, quantiles, mask));
+  double[] forms(float[][] q, float[][] observed) {
+    return sums(graph.run(copula.form(quantiles, mask), q, observed));
   }
 
   private double[] sums(float[] parts) {

@@ -6,6 +6,7 @@ import io.kopula.scoring.djl.Engines;
 import io.kopula.testing.FactorModel;
 import io.kopula.testing.SmallSizes;
 import io.kopula.window.EncodedSeries;
+import java.time.Duration;
 import java.util.Random;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -28,7 +29,7 @@ final class SmallModel implements AutoCloseable {
   private final Session session;
 
   SmallModel(Dependence kind) {
-    model = new ModelGraph(WIDTH, FEATURES, kind, SIZES);
+    model = new ModelGraph(WIDTH, FEATURES, kind, SIZES, Duration.ofMinutes(5));
     training = new TrainingGraph(model);
     session = new Session(model.graph());
     training.initialise(session);
