@@ -20,6 +20,11 @@ final class Corruptions {
   /** Least mean change of a segment, in standard deviations from the rhythm. */
   private static final double LEAST_CHANGE = 1;
 
+  /**
+   * Share of a segment's steps that are changed by half of that at least: the others are normal.
+   */
+  private static final double LEAST_CHANGED = 0.75;
+
   private static final double LARGEST_USUAL_STEP = 0.99;
   private static final double RIDGE = 1e-3;
   private static final int SHORTEST_LAG = 6;
@@ -152,13 +157,17 @@ final class Corruptions {
     }
     VariableLife life = lives[variable];
     double change = 0;
+    int changed = 0;
     for (int i = 0; i < segment.length; i++) {
       if (!life.isWithinRange(segment[i])) {
         return false;
       }
-      change += Math.abs(segment[i] - all.value(from + i, variable)) / segment.length;
+      double size = Math.abs(segment[i] - all.value(from + i, variable));
+      change += size / segment.length;
+      changed += size >= LEAST_CHANGE / 2 * life.deviation() ? 1 : 0;
     }
     return change >= LEAST_CHANGE * life.deviation()
+        && changed >= LEAST_CHANGED * segment.length
         && life.isUsualStep(all.value(from - 1, variable), segment[0])
         && life.isUsualStep(segment[segment.length - 1], all.value(to, variable));
   }

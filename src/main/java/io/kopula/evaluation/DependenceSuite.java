@@ -22,9 +22,9 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>Only variables of which the others explain three quarters beyond the rhythm are chosen, since
- * elsewhere nothing is there to be broken; every corruption must move the variable clearly, keep it
- * within the range it has while fitting, and join the segment without a jump that it would not make
- * by itself.
+ * elsewhere nothing is there to be broken; every corruption must move the variable clearly in most
+ * of its steps, keep it within the range it has while fitting, and join the segment without a jump
+ * that it would not make by itself.
  */
 public final class DependenceSuite implements Dataset {
   private static final double FITTED_SHARE = 0.6;

@@ -17,7 +17,7 @@ public record Baseline(List<Double> values, List<Double> spreads) {
   private static final double HIGH = 0.99;
 
   /** A variable's usual peaks count up to so many times those of the usual variable. */
-  private static final double LOUDER = 3;
+  private static final double LOUDER = 4;
 
   private static final double LEAST_SPREAD = 1e-3;
 

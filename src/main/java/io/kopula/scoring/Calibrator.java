@@ -25,6 +25,12 @@ public final class Calibrator {
 
   private static final int MOST_BASELINE_ROWS = 4000;
 
+  /**
+   * How much farther from the median than the held-back part tells: the days to come differ from it
+   * more than chance alone would have them.
+   */
+  private static final double MARGIN = 1.2;
+
   /** The threshold is at least so much above the center, nats: what never varies scores 0. */
   private static final double LEAST_DISTANCE = 1e-3;
 
@@ -175,8 +181,9 @@ public final class Calibrator {
   private static Calibration.Level level(double[] values, double perStep) {
     TailThreshold tail = TailThreshold.of(values, perStep);
     double center = median(values);
+    double distance = MARGIN * (tail.level() - center);
     return new Calibration.Level(
-        center, Math.max(tail.level(), center + LEAST_DISTANCE), tail.fitted());
+        center, center + Math.max(LEAST_DISTANCE, distance), tail.fitted());
   }
 
   private static double median(double[] values) {

@@ -20,7 +20,7 @@ public record Channels(int sources, int peak, int lasting, int lags, int width) 
   private static final int EXPECTED = 3;
 
   /** Weight of the significance of what lasts beside that of peaks. */
-  private static final double LASTING_WEIGHT = Math.sqrt(0.5);
+  private static final double LASTING_WEIGHT = Math.sqrt(0.7);
 
   /** Weight of the shape's significance beside that of another source. */
   private static final double SHAPE_WEIGHT = Math.sqrt(2);

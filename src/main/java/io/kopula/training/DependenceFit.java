@@ -23,6 +23,9 @@ final class DependenceFit {
   /** Rows that the shrinkage towards independence counts as. */
   static final double PRIOR_ROWS = 50;
 
+  /** The same where relations are close: far less, since it hides what is hardly its own. */
+  private static final double CLOSE_PRIOR_ROWS = 5;
+
   /** What a variable keeps for itself at least where relations are close. */
   private static final double CLOSE_UNIQUENESS = 1e-3;
 
@@ -90,7 +93,7 @@ final class DependenceFit {
     }
     double[] even = new double[scores.length];
     java.util.Arrays.fill(even, 1);
-    double[][] correlation = correlation(scores, rows, even, 0);
+    double[][] correlation = correlation(scores, rows, even, 0, CLOSE_PRIOR_ROWS);
     return new DependenceFit(
         kind, LowRankCorrelation.fit(correlation, factors, CLOSE_UNIQUENESS), GRID[3]);
   }
@@ -183,10 +186,11 @@ final class DependenceFit {
   private static LowRankCorrelation robust(float[][] scores, Rows rows, int factors) {
     double[] weights = new double[scores.length];
     java.util.Arrays.fill(weights, 1);
-    LowRankCorrelation fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
+    LowRankCorrelation fit =
+        LowRankCorrelation.fit(correlation(scores, rows, weights, 1, PRIOR_ROWS), factors);
     for (int round = 0; round < ROBUST_ROUNDS; round++) {
       reweigh(scores, rows, fit, weights);
-      fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1), factors);
+      fit = LowRankCorrelation.fit(correlation(scores, rows, weights, 1, PRIOR_ROWS), factors);
     }
     return fit;
   }
@@ -212,11 +216,12 @@ final class DependenceFit {
   /**
    * Weighted correlation about zero over the rows in which both are present, shrunk.
    *
+   * @param prior rows that the shrinkage towards independence counts as
    * @param least variance, not weighted, that a variable has at least: what varies less than its
    *     marginal says is not stretched
    */
   private static double[][] correlation(
-      float[][] scores, Rows rows, double[] weights, double least) {
+      float[][] scores, Rows rows, double[] weights, double least, double prior) {
     int size = rows.size();
     PairwiseMoments moments = PairwiseMoments.of(scores, rows, weights);
     double[] squares = new double[size];
@@ -242,7 +247,7 @@ final class DependenceFit {
         double scale = Math.sqrt(variances[i] * variances[j]);
         double raw = scale > 0 ? moments.mean(i, j) / scale : 0;
         double bounded = Math.max(-1, Math.min(1, raw));
-        correlation[i][j] = bounded * n / (n + PRIOR_ROWS);
+        correlation[i][j] = bounded * n / (n + prior);
         correlation[j][i] = correlation[i][j];
       }
     }

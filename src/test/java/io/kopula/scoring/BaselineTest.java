@@ -37,7 +37,7 @@ class BaselineTest {
     Baseline baseline = baseline(1);
     int quiet = CHANNELS.index(0, 0, 0);
     assertThat(baseline.values().get(quiet)).isCloseTo(0.5, within(0.02));
-    assertThat(baseline.spreads().get(quiet)).isCloseTo(3 * 0.49, within(0.05));
+    assertThat(baseline.spreads().get(quiet)).isCloseTo(4 * 0.49, within(0.05));
     assertThat(baseline.spreads().get(CHANNELS.index(0, 0, LOUD))).isCloseTo(49.5, within(0.1));
   }
 

@@ -195,7 +195,7 @@ public final class ModelGraph implements AutoCloseable {
 
   /** Rank of the close dependence. */
   public int relationFactors() {
-    return Math.max(1, Math.min(MOST_RELATION_FACTORS, width * relationLags() / 2));
+    return Math.max(1, Math.min(MOST_RELATION_FACTORS, 3 * width * relationLags() / 4));
   }
 
   public Graph graph() {
