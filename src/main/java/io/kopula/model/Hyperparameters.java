@@ -51,7 +51,7 @@ public record Hyperparameters(
           4,
           12,
           50,
-          32,
+          16,
           2e-3,
           0.1,
           20251102L);

@@ -26,8 +26,8 @@ public final class Calibrator {
   private static final int MOST_BASELINE_ROWS = 4000;
 
   /**
-   * How much farther from the median than the held-back part tells: the days to come differ from it
-   * more than chance alone would have them.
+   * How much farther from the median than a fitted tail tells: the days to come differ from it more
+   * than chance alone would have them.
    */
   private static final double MARGIN = 1.2;
 
@@ -181,7 +181,7 @@ public final class Calibrator {
   private static Calibration.Level level(double[] values, double perStep) {
     TailThreshold tail = TailThreshold.of(values, perStep);
     double center = median(values);
-    double distance = MARGIN * (tail.level() - center);
+    double distance = (tail.fitted() ? MARGIN : 1) * (tail.level() - center);
     return new Calibration.Level(
         center, center + Math.max(LEAST_DISTANCE, distance), tail.fitted());
   }

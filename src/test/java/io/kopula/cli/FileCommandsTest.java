@@ -306,17 +306,18 @@ class FileCommandsTest {
             "evaluate",
             "--dataset=" + entity.getParent(),
             "--out=" + out,
-            "--detectors=kopula,random",
+            "--detectors=kopula,kopula-relations,random",
             "--seasons=2h");
     assertThat(output.code()).as(output.err()).isZero();
     assertThat(output.err())
         .contains("fit {entity=\"shop\"}: training")
-        .contains("[2/2] shop random: AUC-PR");
+        .contains("[3/3] shop random: AUC-PR");
     assertThat(output.out()).contains("AUC-PR").contains("kopula").contains("random");
     JsonNode mean =
         new ObjectMapper().readTree(out.resolve("evaluation.json").toFile()).get("mean");
+    assertThat(mean.at("/kopula-relations/auc_pr").asDouble()).isGreaterThan(0.6);
     assertThat(mean.at("/kopula/auc_pr").asDouble())
-        .isGreaterThan(0.6)
+        .isGreaterThan(0.5)
         .isGreaterThan(mean.at("/random/auc_pr").asDouble());
     assertThat(read(out.resolve("scores/shop.csv")))
         .hasSize(TESTED)

@@ -121,9 +121,9 @@ class ModelOptionsTest {
   void whatIsLeftOutGivesWayToWhatIsGiven() {
     assertThat(ask("--window=24")).isZero();
     assertThat(spec.hyperparameters()).isEqualTo(Hyperparameters.DEFAULT.withWindow(24));
-    assertThat(ask("--lags=17")).isZero();
+    assertThat(ask("--lags=40")).isZero();
     assertThat(spec.hyperparameters())
-        .isEqualTo(Hyperparameters.DEFAULT.change().horizons(List.of(1, 8)).lags(17).build());
+        .isEqualTo(Hyperparameters.DEFAULT.change().horizons(List.of(1, 8)).lags(40).build());
   }
 
   @ParameterizedTest
@@ -140,8 +140,8 @@ class ModelOptionsTest {
         "--latent-size=0 | kopula: --latent-size: expected a whole number from 1 to 128, found \"0\"",
         "--horizons=1,,8 | kopula: --horizons: expected a whole number from 1 to 511, found \"\"",
         "--horizons=8,8 | kopula: --horizons: expected each value only once, found \"8,8\"",
-        "--horizons=60 | kopula: --horizons: expected steps less than window (48), found 60",
-        "--lags=50 | kopula: --lags: expected at most 47, as the longest of horizons leaves of window",
+        "--horizons=60 | kopula: --horizons: expected steps less than window (56), found 60",
+        "--lags=60 | kopula: --lags: expected at most 55, as the longest of horizons leaves of window",
         "--width=30 | kopula: --width: expected a multiple of heads (4), found \"30\"",
         "--heads=5 | kopula: --heads: expected a divisor of width (32), found \"5\"",
         "--layers= | kopula: --layers: expected a whole number from 1 to 8, found \"\"",
@@ -160,8 +160,8 @@ class ModelOptionsTest {
     assertThat(out.toString().replaceAll("\\s+", " "))
         .containsPattern("none; 1d, ?1w if left out")
         .contains("UTC if left out")
-        .contains("48 if left out")
-        .contains("; if left out 1, 8, 32, as far as window and lags leave room.")
+        .contains("56 if left out")
+        .contains("; if left out 1, 8, 24, as far as window and lags leave room.")
         .contains("none for the calendar alone")
         .contains("innovation if left out")
         .contains("--no-contrastive")

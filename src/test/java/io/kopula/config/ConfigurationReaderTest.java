@@ -202,10 +202,10 @@ class ConfigurationReaderTest {
     Hyperparameters defaults = Hyperparameters.DEFAULT;
     assertThat(hyperparameters("contrastive: true")).isEqualTo(defaults);
     assertThat(hyperparameters("window: 24")).isEqualTo(defaults.withWindow(24));
-    assertThat(hyperparameters("lags: 17"))
-        .isEqualTo(defaults.change().horizons(List.of(1, 8)).lags(17).build());
-    assertThat(hyperparameters("horizons: [40]"))
-        .isEqualTo(defaults.change().horizons(List.of(40)).lags(8).build());
+    assertThat(hyperparameters("lags: 40"))
+        .isEqualTo(defaults.change().horizons(List.of(1, 8)).lags(40).build());
+    assertThat(hyperparameters("horizons: [48]"))
+        .isEqualTo(defaults.change().horizons(List.of(48)).lags(8).build());
     assertThat(hyperparameters("window: 64, horizons: [40], lags: 24"))
         .isEqualTo(defaults.change().window(64).horizons(List.of(40)).lags(24).build());
     assertThat(hyperparameters("horizons: []")).isEqualTo(defaults.withHorizons(List.of()));

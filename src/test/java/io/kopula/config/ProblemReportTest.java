@@ -56,7 +56,7 @@ class ProblemReportTest {
         "by: [job, job] | kopula.yml:7: groups[0].by: expected each value only once, found a list",
         "fit: {window: 30m} | kopula.yml:7: groups[0].fit.window: expected at least 200 steps (1h40m), found 30m",
         "fit: {min_points: 50000} | kopula.yml:7: groups[0].fit.window: expected at least 50000 steps (17d8h40m), found 2w",
-        "fit: {min_points: 90} | kopula.yml:7: groups[0].fit.min_points: expected at least twice model.window (96), found \"90\"",
+        "fit: {min_points: 90} | kopula.yml:7: groups[0].fit.min_points: expected at least twice model.window (112), found \"90\"",
         "model: {window: 4} | kopula.yml:7: groups[0].model.window: expected a whole number from 8 to 512, found \"4\"",
         "model: {scope: share} | kopula.yml:7: groups[0].model.scope: expected one of shared, entity, found \"share\"",
         "model: {latents: innovations} | kopula.yml:7: groups[0].model.latents: expected one of innovation, embedding, found \"innovations\"",
@@ -64,8 +64,8 @@ class ProblemReportTest {
         "model: {horizons: [1, x]} | kopula.yml:7: groups[0].model.horizons[1]: expected a whole number from 1 to 511, found \"x\"",
         "model: {horizons: [8, 1, 8]} | kopula.yml:7: groups[0].model.horizons: expected each value only once, found a list",
         "model: {horizons: [1, 24], window: 24} | kopula.yml:7: groups[0].model.horizons: expected steps less than window (24), found 24",
-        "model: {lags: 48} | kopula.yml:7: groups[0].model.lags: expected at most 47, as the longest of horizons leaves of window (48), found \"48\"",
-        "model: {lags: 20, horizons: [32, 1]} | kopula.yml:7: groups[0].model.lags: expected at most 16, as the longest of horizons leaves of window (48), found \"20\"",
+        "model: {lags: 56} | kopula.yml:7: groups[0].model.lags: expected at most 55, as the longest of horizons leaves of window (56), found \"56\"",
+        "model: {lags: 20, horizons: [40, 1]} | kopula.yml:7: groups[0].model.lags: expected at most 16, as the longest of horizons leaves of window (56), found \"20\"",
         "model: {width: 30} | kopula.yml:7: groups[0].model.width: expected a multiple of heads (4), found \"30\"",
         "model: {width: 32, heads: 5} | kopula.yml:7: groups[0].model.width: expected a multiple of heads (5), found \"32\"",
         "model: {heads: 5} | kopula.yml:7: groups[0].model.heads: expected a divisor of width (32), found \"5\"",
@@ -91,12 +91,12 @@ class ProblemReportTest {
 
   @Test
   void reportsAllProblemsOfAModelTogether() throws Exception {
-    String model = "    model: {horizons: [1, 48, 90], lags: 0, width: 7, latents: x, layers: 2}\n";
+    String model = "    model: {horizons: [1, 56, 90], lags: 0, width: 7, latents: x, layers: 2}\n";
     assertThat(TestFiles.problems(folder, TestFiles.MINIMAL + model, Map.of()))
         .map(problem -> problem.replaceFirst("kopula.yml:7: groups\\[0].model.", ""))
         .containsExactlyInAnyOrder(
-            "horizons: expected steps less than window (48), found 48",
-            "horizons: expected steps less than window (48), found 90",
+            "horizons: expected steps less than window (56), found 56",
+            "horizons: expected steps less than window (56), found 90",
             "lags: expected a whole number from 1 to 64, found \"0\"",
             "width: expected a multiple of heads (4), found \"7\"",
             "latents: expected one of innovation, embedding, found \"x\"");

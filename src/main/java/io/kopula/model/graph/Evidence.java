@@ -24,8 +24,8 @@ import org.tensorflow.types.TInt64;
  * </ul>
  *
  * <p>The last channel is that of the relations: how far each variable has come loose from the
- * others, see {@link Copula#looseness}, on a logarithmic scale, the mean of now, the last 3 and the
- * last 8 steps.
+ * others, see {@link Looseness}, on a logarithmic scale, the mean of now, the last 3 and the last 8
+ * steps.
  *
  * <p>Latents of an embedding belong to no variable: their energy is shared out evenly.
  */
@@ -115,22 +115,16 @@ final class Evidence {
   /** Peak and mean of half the quadratic form over variables and lags, by variable. */
   private void shape(ModelGraph.Part part, List<Operand<TFloat32>> channels) {
     int size = latents * lags;
-    Copula copula =
-        new Copula(
-            tf,
-            model.weights(),
-            ModelGraph.WINDOW,
-            model.dependence(),
-            size,
-            model.windowFactors(),
-            false);
+    LowRank correlation =
+        new LowRank(tf, model.weights(), ModelGraph.WINDOW, size, model.windowFactors());
     int positions = Math.max(peak, lasting);
     Operand<TFloat32> deviation =
         model.weights().fitted(ModelGraph.WINDOW + "/deviation", 1f, size);
     Operand<TFloat32> values =
         tf.math.div(windows(tempered(part), positions, lags, latents), deviation);
     Operand<TFloat32> mask = windows(part.horizon().mask(), positions, lags, latents);
-    Operand<TFloat32> joint = byStep(half(copula.form(values, mask)), positions);
+    Operand<TFloat32> joint =
+        byStep(half(tf.math.mul(values, correlation.observe(values, mask).product())), positions);
     Operand<TFloat32> alone = byStep(half(tf.math.mul(values, values)), positions);
     Operand<TFloat32> total = // [batch, positions]
         tf.reduceSum(joint, tf.constant(-1), ReduceSum.keepDims(false));
@@ -190,15 +184,9 @@ final class Evidence {
   /** Only innovations belong to variables, which can come loose; all zero for an embedding. */
   private Operand<TFloat32> relations() {
     int span = model.relationLags();
-    Copula copula =
-        new Copula(
-            tf,
-            model.weights(),
-            ModelGraph.RELATIONS,
-            model.dependence(),
-            width * span,
-            model.relationFactors(),
-            false);
+    LowRank correlation =
+        new LowRank(
+            tf, model.weights(), ModelGraph.RELATIONS, width * span, model.relationFactors());
     Operand<TFloat32> deviation =
         model.weights().fitted(ModelGraph.RELATIONS + "/deviation", 1f, width);
     if (isEmbedded()) {
@@ -210,10 +198,10 @@ final class Evidence {
     int positions = Math.min(SPANS[SPANS.length - 1], lags - span + 1);
     Operand<TFloat32> loose = // [batch, positions, variables]
         tf.reshape(
-            copula.looseness(
-                windows(deviations, positions, span, width),
-                windows(model.mask(), positions, span, width),
-                span),
+            new Looseness(tf, correlation, span)
+                .of(
+                    windows(deviations, positions, span, width),
+                    windows(model.mask(), positions, span, width)),
             tf.constant(new int[] {-1, positions, width}));
     Operand<TFloat32> logarithmic =
         tf.math.mul(tf.math.sign(loose), tf.math.log1p(tf.math.abs(loose)));

@@ -103,7 +103,7 @@ final class Layers {
   }
 
   Operand<TFloat32> join(List<Operand<TFloat32>> parts) {
-    return tf.concat(parts, tf.constant(2));
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(2));
   }
 
   private Operand<TFloat32> mean(Operand<TFloat32> x) {

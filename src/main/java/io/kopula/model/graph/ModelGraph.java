@@ -110,13 +110,7 @@ public final class ModelGraph implements AutoCloseable {
               horizon,
               new Marginals(tf, weights, horizon.name(), latents(), dependence),
               new Copula(
-                  tf,
-                  weights,
-                  horizon.name() + "/copula",
-                  dependence,
-                  latents(),
-                  factors(),
-                  true)));
+                  tf, weights, horizon.name() + "/copula", dependence, latents(), factors())));
     }
     rhythm = rhythm();
     innovations =

@@ -11,7 +11,7 @@ final class CopulaRun implements AutoCloseable {
   private final GraphRun graph = new GraphRun();
   private final int size;
   private final JointDensity reference;
-  private final Copula copula;
+  private final LowRank correlation;
   private final Operand<TFloat32> quantiles;
   private final Operand<TFloat32> mask;
   private final Operand<TFloat32> energy;
@@ -27,7 +27,8 @@ final class CopulaRun implements AutoCloseable {
     reference = new JointDensity(model.correlation(), FittedWeights.target(kind, degrees));
     quantiles = graph.input(size);
     mask = graph.input(size);
-    copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors(), true);
+    Copula copula = new Copula(graph.tf(), graph.weights(), "copula", kind, size, model.factors());
+    correlation = copula.correlation();
     energy = copula.energy(quantiles, mask);
     training = copula.trainingEnergy(quantiles, mask);
     Copula.Conditional conditional = copula.conditional(quantiles, mask);
@@ -54,7 +55,11 @@ final class CopulaRun implements AutoCloseable {
 
   /** [rows] */
   double[] forms(float[][] q, float[][] observed) {
-    return sums(graph.run(copula.form(quantiles, mask), q, observed));
+    return sums(
+        graph.run(
+            graph.tf().math.mul(quantiles, correlation.observe(quantiles, mask).product()),
+            q,
+            observed));
   }
 
   private double[] sums(float[] parts) {
@@ -82,7 +87,7 @@ final class CopulaRun implements AutoCloseable {
 
   /** [rows * (size / lags)] */
   float[] looseness(float[][] q, float[][] observed, int lags) {
-    return graph.run(copula.looseness(quantiles, mask, lags), q, observed);
+    return graph.run(new Looseness(graph.tf(), correlation, lags).of(quantiles, mask), q, observed);
   }
 
   @Override
