@@ -9,13 +9,15 @@ import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The model as it is used in production, for comparison with other detectors. It gives two scores,
@@ -28,7 +30,7 @@ final class KopulaDetector implements Detector {
   private final ModelProvider models;
   private final Function<Frame, ModelSpec> spec;
   private final Function<Frame, FitProgress> progress;
-  private final ToDoubleFunction<Score> reading;
+  private final Reading reading;
   private final Other other;
 
   /**
@@ -45,12 +47,8 @@ final class KopulaDetector implements Detector {
     this.models = models;
     this.spec = spec;
     this.progress = progress;
-    reading = isForRelations ? Score::relations : Score::value;
-    other =
-        new Other(
-            this,
-            isForRelations ? NAME + "-joint" : NAME + "-relations",
-            isForRelations ? Score::value : Score::relations);
+    reading = new Reading(isForRelations);
+    other = new Other(this, isForRelations ? NAME + "-joint" : NAME + "-relations");
   }
 
   @Override
@@ -67,15 +65,51 @@ final class KopulaDetector implements Detector {
   public Fitted fit(Frame train) throws FitException, InterruptedException {
     ModelKey key = new ModelKey("evaluation", train.entity());
     return new Model(
-        models.fit(key, spec.apply(train), List.of(train), progress.apply(train)), reading, other);
+        models.fit(key, spec.apply(train), List.of(train), progress.apply(train)), reading);
   }
 
-  private record Model(Scorer scorer, ToDoubleFunction<Score> reading, Other other)
-      implements Fitted {
-    @Override
-    public double[] score(Frame train, Frame test) throws InterruptedException {
-      double[] scores = new double[test.length()];
-      double[] others = new double[test.length()];
+  /** What the model said of one frame. */
+  private static final class Said {
+    /** [steps], the scores that are looked at. */
+    private final double[] scores;
+
+    /** [steps], the other ones. */
+    private final double[] others;
+
+    /** [steps][variables], to the higher of both. */
+    private final double[][] contributions;
+
+    private Said(Frame test) {
+      scores = new double[test.length()];
+      others = new double[test.length()];
+      contributions = new double[test.length()][test.variables().size()];
+    }
+
+    Optional<double[][]> contributions(int[] steps) {
+      return Optional.of(
+          Arrays.stream(steps).mapToObj(s -> contributions[s].clone()).toArray(double[][]::new));
+    }
+  }
+
+  /** Keeps what was said of a frame for as long as somebody has that frame. */
+  private static final class Reading {
+    private final boolean isForRelations;
+    private final Map<Frame, Said> known = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private Reading(boolean isForRelations) {
+      this.isForRelations = isForRelations;
+    }
+
+    private boolean knows(Frame test) {
+      return known.containsKey(test);
+    }
+
+    private Said of(Frame test) {
+      return Objects.requireNonNull(known.get(test), "expected a frame that was scored");
+    }
+
+    private void read(Scorer scorer, Frame train, Frame test) throws InterruptedException {
+      Said said = new Said(test);
       new StepScores(scorer)
           .score(
               train,
@@ -83,11 +117,26 @@ final class KopulaDetector implements Detector {
               FitProgress.SILENT,
               score -> {
                 int step = test.grid().indexOf(score.time().toEpochMilli());
-                scores[step] = reading.applyAsDouble(score);
-                others[step] = other.reading.applyAsDouble(score);
+                said.scores[step] = isForRelations ? score.relations() : score.value();
+                said.others[step] = isForRelations ? score.value() : score.relations();
+                for (int v = 0; v < score.contributions().size(); v++) {
+                  said.contributions[step][v] = score.contributions().get(v).total();
+                }
               });
-      other.known.put(test, others);
-      return scores;
+      known.put(test, said);
+    }
+  }
+
+  private record Model(Scorer scorer, Reading reading) implements Fitted {
+    @Override
+    public double[] score(Frame train, Frame test) throws InterruptedException {
+      reading.read(scorer, train, test);
+      return reading.of(test).scores.clone();
+    }
+
+    @Override
+    public Optional<double[][]> attributions(Frame train, Frame test, int[] steps) {
+      return reading.of(test).contributions(steps);
     }
 
     @Override
@@ -102,38 +151,25 @@ final class KopulaDetector implements Detector {
   }
 
   /** Reads what the detector beside it has scored; has it score where it has not run. */
-  private static final class Other implements Detector {
-    private final KopulaDetector detector;
-    private final String name;
-    private final ToDoubleFunction<Score> reading;
-
-    /** By the frame that was scored. */
-    private final Map<Frame, double[]> known = new ConcurrentHashMap<>();
-
-    private Other(KopulaDetector detector, String name, ToDoubleFunction<Score> reading) {
-      this.detector = detector;
-      this.name = name;
-      this.reading = reading;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
+  private record Other(KopulaDetector detector, String name) implements Detector {
     @Override
     public Fitted fit(Frame train) {
       return new Fitted() {
         @Override
         public double[] score(Frame history, Frame test) throws InterruptedException {
-          if (!known.containsKey(test)) {
+          if (!detector.reading.knows(test)) {
             try (Fitted fitted = detector.fit(train)) {
               double[] unused = fitted.score(history, test);
             } catch (FitException e) {
               throw new IllegalStateException(e.getMessage(), e);
             }
           }
-          return Objects.requireNonNull(known.remove(test), "scores");
+          return detector.reading.of(test).others.clone();
+        }
+
+        @Override
+        public Optional<double[][]> attributions(Frame history, Frame test, int[] steps) {
+          return detector.reading.of(test).contributions(steps);
         }
 
         @Override

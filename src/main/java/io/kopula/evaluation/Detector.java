@@ -2,6 +2,7 @@ package io.kopula.evaluation;
 
 import io.kopula.scoring.FitException;
 import io.kopula.series.Frame;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A way to detect anomalies, to be compared with others. Safe for use by several threads. */
@@ -31,6 +32,20 @@ public interface Detector {
      */
     default OptionalDouble threshold() {
       return OptionalDouble.empty();
+    }
+
+    /**
+     * How much each variable has to do with the scores of some steps, on a scale of the detector's
+     * own. Asked for after {@link #score} of the same frames.
+     *
+     * @param train as in {@link #score}
+     * @param test as in {@link #score}
+     * @param steps of {@code test}, rising
+     * @return [steps asked for][variables], higher is more to blame, no NaN; empty for a detector
+     *     that tells no variable from another
+     */
+    default Optional<double[][]> attributions(Frame train, Frame test, int[] steps) {
+      return Optional.empty();
     }
 
     @Override

@@ -152,11 +152,21 @@ public final class Evaluation {
       return new Measurement(
           metrics,
           Alarms.at(threshold, values, labels, entity.test().grid().step()),
+          explanations(fitted, entity, values, threshold),
           threshold,
           (fittedAt - start) / 1e9,
           (scoredAt - fittedAt) / 1e9,
           memory);
     }
+  }
+
+  private static ExplanationMetrics explanations(
+      Detector.Fitted fitted, LabelledEntity entity, double[] scores, double threshold) {
+    BlamedIncidents blamed = BlamedIncidents.of(entity);
+    return fitted
+        .attributions(entity.train(), entity.test(), blamed.steps())
+        .map(attributions -> blamed.measure(attributions, scores, threshold))
+        .orElse(ExplanationMetrics.UNKNOWN);
   }
 
   /** Calibrates by counting alarms on the last part of the training data, unseen by the fit. */

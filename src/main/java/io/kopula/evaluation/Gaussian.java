@@ -76,6 +76,27 @@ final class Gaussian {
     return distances;
   }
 
+  /**
+   * How far each variable is from what the others make expect, squared, in units of the variance
+   * that they leave to it: (P(x − m))_j² / P_jj with P the inverse of the covariance.
+   *
+   * @param rows [steps][variables]
+   * @return [steps][variables]
+   */
+  double[][] conditionalResiduals(double[][] rows) {
+    double[][] residuals = new double[rows.length][mean.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int v = 0; v < mean.length; v++) {
+        double sum = 0;
+        for (int w = 0; w < mean.length; w++) {
+          sum += precision[v][w] * (rows[i][w] - mean[w]);
+        }
+        residuals[i][v] = sum * sum / precision[v][v];
+      }
+    }
+    return residuals;
+  }
+
   /** Share of a variable's variance that the others explain linearly, 0..1; 0 for a constant. */
   double explained(int variable) {
     double variance = covariance[variable][variable];

@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * How a detector did on an entity.
  *
+ * @param explanations what its rankings of variables are worth, alarms taken at {@code threshold}
  * @param alarms at {@code threshold}
  * @param threshold calibrated on training data only
  * @param fitSeconds wall-clock time of the fit, without calibration by counting
@@ -16,6 +17,7 @@ import java.util.Map;
 public record Measurement(
     DetectionMetrics metrics,
     Alarms alarms,
+    ExplanationMetrics explanations,
     double threshold,
     double fitSeconds,
     double scoreSeconds,
@@ -32,6 +34,15 @@ public record Measurement(
     values.put("incidents", (double) alarms.incidents());
     values.put("detected", (double) alarms.detected());
     values.put("false_alarms_per_week", alarms.falseAlarmsPerWeek());
+    values.put("hit_rate_100", explanations.best().at100());
+    values.put("hit_rate_150", explanations.best().at150());
+    values.put("ndcg", explanations.ndcg());
+    values.put("interpretation_score", explanations.interpretationScore());
+    values.put("hit_rate_100_pooled", explanations.pooled().at100());
+    values.put("hit_rate_150_pooled", explanations.pooled().at150());
+    values.put("hit_rate_100_at_alarm", explanations.atAlarm().at100());
+    values.put("hit_rate_150_at_alarm", explanations.atAlarm().at150());
+    values.put("first_ranked_share", explanations.firstRankedShare());
     values.put("fit_seconds", fitSeconds);
     values.put("score_seconds", scoreSeconds);
     values.put("peak_memory_mb", peakMemoryMegabytes);

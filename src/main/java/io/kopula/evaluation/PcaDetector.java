@@ -1,6 +1,8 @@
 package io.kopula.evaluation;
 
 import io.kopula.series.Frame;
+import java.util.Arrays;
+import java.util.Optional;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /** What the leading principal components of a step do not reproduce. */
@@ -19,15 +21,7 @@ final class PcaDetector implements Detector {
   public Fitted fit(Frame train) {
     Standardiser standardiser = Standardiser.of(train);
     Gaussian gaussian = Gaussian.of(standardiser.apply(train), RIDGE);
-    double[][] components = components(gaussian);
-    return (history, test) -> {
-      double[][] rows = standardiser.apply(test);
-      double[] errors = new double[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        errors[i] = reconstructionError(rows[i], gaussian, components);
-      }
-      return errors;
-    };
+    return new Model(standardiser, gaussian, components(gaussian));
   }
 
   private static double[][] components(Gaussian gaussian) {
@@ -48,20 +42,52 @@ final class PcaDetector implements Detector {
     return components;
   }
 
-  private static double reconstructionError(
-      double[] row, Gaussian gaussian, double[][] components) {
-    double error = 0;
-    for (int v = 0; v < row.length; v++) {
-      row[v] -= gaussian.mean(v);
-      error += row[v] * row[v];
+  private static final class Model implements Fitted {
+    private final Standardiser standardiser;
+    private final Gaussian gaussian;
+    private final double[][] components;
+
+    /**
+     * @param components [kept][variables], orthonormal
+     */
+    private Model(Standardiser standardiser, Gaussian gaussian, double[][] components) {
+      this.standardiser = standardiser;
+      this.gaussian = gaussian;
+      this.components = components;
     }
-    for (double[] component : components) {
-      double projection = 0;
+
+    @Override
+    public double[] score(Frame history, Frame test) {
+      return Arrays.stream(standardiser.apply(test))
+          .mapToDouble(row -> Math.sqrt(Arrays.stream(squaredResiduals(row)).sum()))
+          .toArray();
+    }
+
+    /** Squares of what is not reproduced of each variable. */
+    @Override
+    public Optional<double[][]> attributions(Frame history, Frame test, int[] steps) {
+      return Optional.of(
+          Arrays.stream(standardiser.apply(test, steps))
+              .map(this::squaredResiduals)
+              .toArray(double[][]::new));
+    }
+
+    private double[] squaredResiduals(double[] row) {
+      double[] residuals = new double[row.length];
       for (int v = 0; v < row.length; v++) {
-        projection += component[v] * row[v];
+        residuals[v] = row[v] - gaussian.mean(v);
       }
-      error -= projection * projection;
+      for (double[] component : components) {
+        double projection = 0;
+        for (int v = 0; v < row.length; v++) {
+          projection += component[v] * (row[v] - gaussian.mean(v));
+        }
+        for (int v = 0; v < row.length; v++) {
+          residuals[v] -= projection * component[v];
+        }
+      }
+      Arrays.setAll(residuals, v -> residuals[v] * residuals[v]);
+      return residuals;
     }
-    return Math.sqrt(Math.max(0, error));
   }
 }

@@ -2,6 +2,8 @@ package io.kopula.evaluation;
 
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What the baselines see of a frame: each variable less its training mean, over its standard
@@ -55,15 +57,27 @@ final class Standardiser {
    * @return [steps][variables]
    */
   double[][] apply(Frame frame) {
-    double[][] rows = new double[frame.length()][mean.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int v = 0; v < mean.length; v++) {
-        double value = frame.value(i, v);
-        rows[i][v] =
-            Double.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, (value - mean[v]) / scale[v]));
-      }
+    return IntStream.range(0, frame.length())
+        .mapToObj(step -> row(frame, step))
+        .toArray(double[][]::new);
+  }
+
+  /**
+   * @param steps of the frame
+   * @return [steps asked for][variables]
+   */
+  double[][] apply(Frame frame, int[] steps) {
+    return Arrays.stream(steps).mapToObj(step -> row(frame, step)).toArray(double[][]::new);
+  }
+
+  private double[] row(Frame frame, int step) {
+    double[] row = new double[mean.length];
+    for (int v = 0; v < row.length; v++) {
+      double value = frame.value(step, v);
+      row[v] =
+          Double.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, (value - mean[v]) / scale[v]));
     }
-    return rows;
+    return row;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.kopula.evaluation;
 
 import io.kopula.series.Frame;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Mahalanobis distance of what is left of a step after the training median of its time of day is
@@ -31,12 +33,42 @@ final class TimeOfDayDetector implements Detector {
     Frame residual = rhythm.residual(train);
     Standardiser standardiser = Standardiser.of(residual);
     Gaussian gaussian = Gaussian.of(standardiser.apply(residual), RIDGE);
-    int context = smoothing - 1;
-    return (history, test) -> {
-      Frame longer = rhythm.residual(Standardiser.withContext(history, test, context));
-      double[] distances = gaussian.squaredDistances(standardiser.apply(longer));
+    return new Model(rhythm, standardiser, gaussian, smoothing - 1);
+  }
+
+  /**
+   * @param context steps before each that its mean takes in
+   */
+  private record Model(Rhythm rhythm, Standardiser standardiser, Gaussian gaussian, int context)
+      implements Fitted {
+    @Override
+    public double[] score(Frame history, Frame test) {
+      double[] distances = gaussian.squaredDistances(standardiser.apply(longer(history, test)));
       return causalMean(distances, context);
-    };
+    }
+
+    /** Conditional residuals of what the rhythm leaves, in the mean over the same steps. */
+    @Override
+    public Optional<double[][]> attributions(Frame history, Frame test, int[] steps) {
+      Frame longer = longer(history, test);
+      return Optional.of(
+          Arrays.stream(steps).mapToObj(s -> mean(longer, s)).toArray(double[][]::new));
+    }
+
+    private Frame longer(Frame history, Frame test) {
+      return rhythm.residual(Standardiser.withContext(history, test, context));
+    }
+
+    private double[] mean(Frame longer, int step) {
+      double[][] rows = standardiser.apply(longer.slice(step, step + context + 1));
+      double[] mean = new double[longer.variables().size()];
+      for (double[] residuals : gaussian.conditionalResiduals(rows)) {
+        for (int v = 0; v < mean.length; v++) {
+          mean[v] += residuals[v] / (context + 1);
+        }
+      }
+      return mean;
+    }
   }
 
   /**

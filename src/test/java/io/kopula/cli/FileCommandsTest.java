@@ -319,6 +319,8 @@ class FileCommandsTest {
     assertThat(mean.at("/kopula/auc_pr").asDouble())
         .isGreaterThan(0.5)
         .isGreaterThan(mean.at("/random/auc_pr").asDouble());
+    assertThat(mean.at("/kopula/first_ranked_share").asDouble()).isEqualTo(1);
+    assertThat(output.out()).contains("culprits");
     assertThat(read(out.resolve("scores/shop.csv")))
         .hasSize(TESTED)
         .allSatisfy(row -> assertThat(value(row, "kopula_threshold")).isEqualTo(1));

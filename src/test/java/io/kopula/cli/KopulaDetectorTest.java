@@ -11,6 +11,7 @@ import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
+import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
@@ -110,6 +111,23 @@ class KopulaDetectorTest {
     assertThatThrownBy(() -> fitted.score(TRAIN, TEST)).hasMessage("history: expected more");
   }
 
+  @Test
+  void bothBlameByContributions() throws Exception {
+    KopulaDetector kopula = detector(false);
+    double[][] expected = {{3 * 42, 7 * 42 - 1}, {3 * 49, 7 * 49 - 1}};
+    assertThat(attributions(kopula, 2, 9)).isDeepEqualTo(expected);
+    assertThat(attributions(kopula.other(), 2, 9)).isDeepEqualTo(expected);
+    assertThat(models.fits).isEqualTo(1);
+    assertThat(attributions(detector(true).other(), 2, 9)).isDeepEqualTo(expected);
+  }
+
+  private static double[][] attributions(Detector detector, int... steps) throws Exception {
+    try (Detector.Fitted fitted = detector.fit(TRAIN)) {
+      assertThat(fitted.score(TRAIN, TEST)).hasSize(10);
+      return fitted.attributions(TRAIN, TEST, steps).orElseThrow();
+    }
+  }
+
   /** Scores are the last value, those of relations ten times it. */
   private static final class CountingModels implements ModelProvider {
     private int fits;
@@ -177,7 +195,13 @@ class KopulaDetectorTest {
         int last = frame.length() - 1;
         double value = frame.value(last, 0);
         return new Score(
-            frame.entity(), frame.grid().time(last), value, 10 * value, 1, List.of(), List.of());
+            frame.entity(),
+            frame.grid().time(last),
+            value,
+            10 * value,
+            1,
+            List.of(new Contribution("a", value, 2 * value), new Contribution("b", -1, 7 * value)),
+            List.of());
       }
 
       @Override

@@ -60,14 +60,27 @@ class EvaluationTest {
               "pa_f1",
               "delay_steps",
               "false_alarms_per_week",
+              "hit_rate_100",
+              "hit_rate_150",
+              "ndcg",
+              "interpretation_score",
+              "hit_rate_100_pooled",
+              "hit_rate_150_pooled",
+              "hit_rate_100_at_alarm",
+              "hit_rate_150_at_alarm",
+              "first_ranked_share",
               "fit_seconds",
               "score_seconds")) {
         assertThat(json.at(path + "/" + key).isNumber()).as(path + "/" + key).isTrue();
       }
     }
     assertThat(json.at("/entities/cart/pca/fit_seconds").asDouble()).isGreaterThanOrEqualTo(1);
-    assertThat(EvaluationTable.render(report))
-        .contains("nearest-neighbour-10", "AUC-PR", "PA-F1*", "mean");
+    String table = EvaluationTable.render(report);
+    assertThat(table).contains("nearest-neighbour-10", "AUC-PR", "PA-F1*", "mean");
+    assertThat(table.substring(table.indexOf("culprits")))
+        .contains("Hit@100", "at alarm@100", "\nmahalanobis", "\nrandom")
+        .doesNotContain("nearest-neighbour-10");
+    assertThat(json.at("/mean/nearest-neighbour-10/hit_rate_100").isNull()).isTrue();
   }
 
   @Test
@@ -121,6 +134,14 @@ class EvaluationTest {
     assertThat(report.entities().get("cart")).containsOnlyKeys("random");
     new EvaluationFiles(folder).write(report);
     assertThat(EvaluationTable.render(report)).contains("FAILED cart, broken");
+  }
+
+  @Test
+  void noTableOfCulpritsWhereNothingIsRanked() throws Exception {
+    EvaluationReport report =
+        evaluation(List.of(detector("mine", OptionalDouble.of(1), 576)))
+            .run(new Samples(), EvaluationListener.SILENT);
+    assertThat(EvaluationTable.render(report)).contains("AUC-PR").doesNotContain("culprits");
   }
 
   @Test
