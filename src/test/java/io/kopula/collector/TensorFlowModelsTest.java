@@ -205,9 +205,9 @@ class TensorFlowModelsTest {
     // Traffic is a quarter higher than it was: with it the expected cpu rises, whatever cpu does.
     int last = normal.length() - 1;
     Frame risen = with(normal, 0, last, traffic -> traffic * 1.25);
-    assertThat(expectedCpu(risen)).isGreaterThan(expectedCpu(normal));
+    assertThat(expectedCpu(risen)).isGreaterThan(1.02 * expectedCpu(normal));
     Frame unknown = with(risen, 1, last, cpu -> Double.NaN);
-    assertThat(expectedCpu(unknown)).isGreaterThan(expectedCpu(normal));
+    assertThat(expectedCpu(unknown)).isGreaterThan(1.02 * expectedCpu(normal));
   }
 
   private static double expectedCpu(Frame frame) {
