@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A program that serves HTTP. It ends with this object or with the JVM, whichever is first. */
@@ -125,9 +126,25 @@ public final class ServerProcess implements AutoCloseable {
     forget();
   }
 
-  /** It stops answering while its connections stay open. */
+  /**
+   * It stops answering while its connections stay open. A busy machine takes a while to stop it.
+   */
   public void suspend() {
     signal("STOP");
+    Awaitility.await().until(this::isSuspended);
+  }
+
+  /** Whether each of its threads is stopped, T (proc(5), /proc/pid/task/tid/stat). */
+  private boolean isSuspended() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", process.pid() + "", "task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** Ends {@link #suspend()}. */
