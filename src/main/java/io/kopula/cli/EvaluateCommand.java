@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Fit on labelled data's train part, score its test part, and compare with the incidents.",
-      "Prints a table; writes evaluation.json, scores/ and pictures/."
+      "Prints a table of detection and one of culprits; writes evaluation.json, scores/ and pictures/."
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final String DEPENDENCE = "dependence";

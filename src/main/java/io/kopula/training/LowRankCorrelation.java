@@ -99,6 +99,15 @@ final class LowRankCorrelation {
     return loadings[0].length;
   }
 
+  /** Row by row: [size, factors]. */
+  float[] loadings() {
+    float[] flat = new float[size() * factors()];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = (float) loadings[i / factors()][i % factors()];
+    }
+    return flat;
+  }
+
   double loading(int variable, int factor) {
     return loadings[variable][factor];
   }

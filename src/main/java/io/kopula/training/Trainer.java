@@ -2,7 +2,6 @@ package io.kopula.training;
 
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
-import io.kopula.model.graph.Innovations;
 import io.kopula.model.graph.Marginals;
 import io.kopula.model.graph.ModelGraph;
 import io.kopula.model.graph.QuantileTable;
@@ -30,12 +29,6 @@ import org.tensorflow.types.TFloat32;
 final class Trainer {
   /** Epochs without a better held-back likelihood after which training stops. */
   private static final int PATIENCE = 4;
-
-  /** Steps between two windows to which the shape's dependence is fitted. */
-  private static final int SHAPE_STRIDE = 2;
-
-  /** Innovations that vary less are not stretched further where relations are looked at. */
-  private static final double LEAST_DEVIATION = 0.02;
 
   private static final double WARM_UP = 0.05;
   private static final double LAST_RATE = 0.05;
@@ -118,7 +111,7 @@ final class Trainer {
           "a finite held-back likelihood", bestLikelihood, sizes.epochs() * sizes.stepsPerEpoch());
     }
     model.weights().assignAll(session, best);
-    fitWindowDependence();
+    fitted.putAll(new EvidenceFit(model, session, series, limits).weights());
     if (sizes.latents() == Latents.INNOVATION) {
       storeInverse(model.horizons().get(0));
     }
@@ -220,83 +213,6 @@ final class Trainer {
     assignFitted();
   }
 
-  /** Rhythm, dependence over latents and lags of the last horizon's, the calendar's; relations. */
-  private void fitWindowDependence() {
-    int last = model.horizons().size() - 1;
-    ShapeFit shape =
-        ShapeFit.of(
-            model.dependence(),
-            tempered(
-                Innovated.ofLast(model, session, series, limits)
-                    .lags(last, new double[model.latents()], sizes.lags(), SHAPE_STRIDE),
-                model.horizons().get(last)),
-            model.windowFactors());
-    store(ModelGraph.WINDOW, shape.correlation());
-    fitted.put(ModelGraph.WINDOW + "/deviation", floats(shape.deviations()));
-    if (sizes.latents() == Latents.INNOVATION) {
-      fitRhythm();
-    }
-  }
-
-  private void fitRhythm() {
-    CalendarRegression rhythm =
-        CalendarRegression.of(
-            series, limits, model.width(), model.features(), model.relationLags());
-    fitted.put(ModelGraph.RHYTHM + "/coefficients", rhythm.coefficients());
-    fitted.put(ModelGraph.RHYTHM + "/intercept", rhythm.intercept());
-    DependenceFit.Rows rows = rhythm.residuals();
-    double[] deviations = DependenceFit.deviations(rows, model.width(), LEAST_DEVIATION);
-    DependenceFit relations =
-        DependenceFit.close(
-            model.dependence(),
-            rows,
-            model.relationFactors(),
-            deviations,
-            ModelGraph.MOST_DEVIATIONS);
-    store(ModelGraph.RELATIONS, relations.correlation());
-    fitted.put(ModelGraph.RELATIONS + "/deviation", floats(deviations));
-  }
-
-  /** Innovations as they are evidence, see {@link ModelGraph#TEMPER}. */
-  private DependenceFit.Rows tempered(DependenceFit.Rows rows, String horizon) {
-    double[] scales = Innovations.scales(model.weights().read(session, horizon + "/scale"));
-    return new DependenceFit.Rows() {
-      @Override
-      public int count() {
-        return rows.count();
-      }
-
-      @Override
-      public int size() {
-        return rows.size();
-      }
-
-      @Override
-      public double innovation(int row, int variable) {
-        double scale = scales[variable % scales.length];
-        return rows.innovation(row, variable) * scale / (scale + ModelGraph.TEMPER);
-      }
-
-      @Override
-      public boolean isPresent(int row, int variable) {
-        return rows.isPresent(row, variable);
-      }
-
-      @Override
-      public double degrees(int variable) {
-        return rows.degrees(variable);
-      }
-    };
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
-  }
-
   /** The table that leads from the copula's scale back to the shortest horizon's innovations. */
   private void storeInverse(String horizon) {
     double target =
@@ -321,7 +237,7 @@ final class Trainer {
   }
 
   private void store(String name, DependenceFit fit) {
-    store(name, fit.correlation());
+    fitted.put(name + "/loadings", fit.correlation().loadings());
     int size = fit.correlation().size();
     float[] precision = new float[size * size];
     double[][] inverse = fit.correlation().precision();
@@ -333,18 +249,6 @@ final class Trainer {
     fitted.put(name + "/precision", precision);
     fitted.put(name + "/degrees", new float[] {(float) fit.degrees()});
     fitted.put(name + "/offset", new float[] {(float) fit.offset()});
-  }
-
-  private void store(String name, LowRankCorrelation correlation) {
-    int size = correlation.size();
-    int factors = correlation.factors();
-    float[] loadings = new float[size * factors];
-    for (int i = 0; i < size; i++) {
-      for (int f = 0; f < factors; f++) {
-        loadings[i * factors + f] = (float) correlation.loading(i, f);
-      }
-    }
-    fitted.put(name + "/loadings", loadings);
   }
 
   private void assignFitted() {
