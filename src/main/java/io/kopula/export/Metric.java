@@ -37,6 +37,21 @@ public enum Metric {
       List.of("variable", "part"),
       "Share of a variable in the higher of both scores; part is marginal or dependence. Shares of"
           + " all variables add up to it."),
+  ANOMALY_KIND(
+      "kopula_anomaly_kind",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("kind"),
+      "1 for what an anomaly looks like, while the higher of both scores is at least 0.8: level,"
+          + " spike, dependence, timing, flat, or unclear where the evidence is."),
+  BROKEN_RELATION(
+      "kopula_broken_relation",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("variable", "other", "movement"),
+      "How improbable it is that two variables move as they do now, in nats, while the higher of both"
+          + " scores is at least 0.8. movement tells how that is: together, opposite, alone (variable"
+          + " moves, other does not) or out_of_proportion. At most three pairs an entity."),
   VARIABLE_VALUE(
       "kopula_variable_value",
       Kind.GAUGE,
@@ -80,6 +95,13 @@ public enum Metric {
       Scope.GROUP,
       List.of("state"),
       "Entities of a group by state: scored, learning, no_data."),
+  UNEXPLAINED_ENTITIES(
+      "kopula_unexplained_entities",
+      Kind.GAUGE,
+      Scope.GROUP,
+      List.of(),
+      "Scored entities whose series of single variables are left out, for a group has at most 10000"
+          + " of these; those with the lowest scores are left out first."),
   CYCLE_DURATION_SECONDS(
       "kopula_cycle_duration_seconds",
       Kind.HISTOGRAM,

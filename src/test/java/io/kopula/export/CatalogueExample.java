@@ -4,6 +4,7 @@ import io.kopula.export.MetricSink.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Fills a sink with one example of every metric of the catalogue: a shop's checkout. */
 public final class CatalogueExample {
@@ -14,10 +15,11 @@ public final class CatalogueExample {
       Map.of(
           "variable", "error_ratio",
           "part", "dependence",
+          "other", "request_rate",
+          "movement", "opposite",
           "state", "scored",
           "result", "success",
           "model", "shared",
-          "kind", "timeout",
           "code", "200");
 
   private CatalogueExample() {}
@@ -46,7 +48,7 @@ public final class CatalogueExample {
       labels.putAll(ENTITY);
     }
     for (String label : metric.labels()) {
-      String value = label.equals("version") ? version(metric) : VALUES.get(label);
+      String value = value(metric, label);
       if (value == null) {
         throw new IllegalStateException(metric + ": no example for its label " + label);
       }
@@ -55,14 +57,19 @@ public final class CatalogueExample {
     return labels;
   }
 
-  private static String version(Metric metric) {
-    return metric == Metric.BUILD_INFO ? "0.1.0" : "9f86d081884c";
+  private static @Nullable String value(Metric metric, String label) {
+    return switch (label) {
+      case "version" -> metric == Metric.BUILD_INFO ? "0.1.0" : "9f86d081884c";
+      case "kind" -> metric == Metric.ANOMALY_KIND ? "dependence" : "timeout";
+      default -> VALUES.get(label);
+    };
   }
 
   private static double value(Metric metric) {
     return switch (metric) {
       case ANOMALY_SCORE -> 1.72;
       case ANOMALY_CONTRIBUTION -> 1.31;
+      case BROKEN_RELATION -> 7.4;
       case VARIABLE_VALUE -> 0.013;
       case LAST_SCORED_TIMESTAMP_SECONDS -> 1795430430;
       case MODEL_FITTED_TIMESTAMP_SECONDS -> 1795392000;
