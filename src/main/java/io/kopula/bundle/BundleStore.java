@@ -25,6 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -108,6 +109,15 @@ public final class BundleStore {
           .filter(path -> !name(path).startsWith(".") && Files.isDirectory(path))
           .sorted(Comparator.comparing(BundleStore::name).reversed())
           .toList();
+    }
+  }
+
+  /** When a version was fitted, by its folder's name; the distant past where that tells nothing. */
+  public Instant fittedAt(Path version) {
+    try {
+      return TIME.parse(name(version).replaceFirst("-.*", ""), Instant::from);
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
     }
   }
 

@@ -4,13 +4,23 @@ import io.kopula.model.graph.ModelGraph;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
+import org.tensorflow.types.TFloat32;
 
 /** Writes a trained graph in TensorFlow's SavedModel format, without what only training needs. */
 public final class SavedModel {
   private SavedModel() {}
+
+  /**
+   * Keys of the signatures.
+   *
+   * @param score of what scoring reads
+   * @param explain of what explanations read
+   */
+  public record Signatures(String score, String explain) {}
 
   /**
    * Exports a graph with the given weights.
@@ -19,24 +29,28 @@ public final class SavedModel {
    * @param weights by name, see {@link io.kopula.model.graph.Weights}
    */
   public static void write(
-      ModelGraph like, Map<String, float[]> weights, Path folder, String tag, String signature)
+      ModelGraph like, Map<String, float[]> weights, Path folder, String tag, Signatures keys)
       throws IOException {
     try (ModelGraph graph =
             new ModelGraph(
                 like.width(), like.features(), like.dependence(), like.sizes(), like.step());
         Session session = new Session(graph.graph())) {
       graph.weights().assignAll(session, weights);
-      Signature score =
-          Signature.builder()
-              .key(signature)
-              .input("inputs", graph.inputs())
-              .output("outputs", graph.outputs())
-              .build();
       SavedModelBundle.exporter(folder.toString())
           .withTags(tag)
           .withSession(session)
-          .withSignatures(score)
+          .withSignatures(
+              signature(keys.score(), graph, graph.outputs()),
+              signature(keys.explain(), graph, graph.details()))
           .export();
     }
+  }
+
+  private static Signature signature(String key, ModelGraph graph, Operand<TFloat32> output) {
+    return Signature.builder()
+        .key(key)
+        .input("inputs", graph.inputs())
+        .output("outputs", output)
+        .build();
   }
 }

@@ -28,8 +28,10 @@ import io.kopula.window.EncodedSeries;
 import io.kopula.window.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +54,30 @@ public final class TensorFlowModels implements ModelProvider {
 
   @Override
   public Optional<Scorer> load(ModelKey key, ModelSpec wanted) {
+    return firstOf(wanted, versions(key));
+  }
+
+  @Override
+  public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
+    List<Path> versions = versions(key);
+    List<Path> inTime = versions.stream().filter(v -> !store.fittedAt(v).isAfter(time)).toList();
+    List<Path> younger = new ArrayList<>(versions);
+    younger.removeAll(inTime);
+    Collections.reverse(younger); // the oldest first: it is nearest to what was in use
+    return firstOf(wanted, inTime).or(() -> firstOf(wanted, younger));
+  }
+
+  private List<Path> versions(ModelKey key) {
     try {
-      for (Path version : store.versions(key)) {
-        Optional<Scorer> scorer = open(version, wanted);
-        if (scorer.isPresent()) {
-          return scorer;
-        }
-      }
+      return store.versions(key);
     } catch (IOException e) {
       LOG.warnf(e, "model store: could not list the versions of %s", key);
+      return List.of();
     }
-    return Optional.empty();
+  }
+
+  private Optional<Scorer> firstOf(ModelSpec wanted, List<Path> versions) {
+    return versions.stream().flatMap(version -> open(version, wanted).stream()).findFirst();
   }
 
   private Optional<Scorer> open(Path version, ModelSpec wanted) {
@@ -136,7 +151,12 @@ public final class TensorFlowModels implements ModelProvider {
       throws FitException, InterruptedException, IOException {
     Fitting fitting = new Fitting(wanted, history, progress);
     try (Fitting.Fitted fitted = fitting.fit(history)) {
-      SavedModel.write(fitted.graph(), fitted.weights(), staged, DjlModel.TAG, DjlModel.SIGNATURE);
+      SavedModel.write(
+          fitted.graph(),
+          fitted.weights(),
+          staged,
+          DjlModel.TAG,
+          new SavedModel.Signatures(DjlModel.SCORE, DjlModel.EXPLAIN));
       DjlModel model = djlModel(staged, fitting.spec());
       try {
         progress.report("calibrating", 0.92);

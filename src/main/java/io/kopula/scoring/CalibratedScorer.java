@@ -28,6 +28,7 @@ public final class CalibratedScorer implements Scorer {
   private final Calendar calendar;
   private final Baseline baseline;
   private final ScoreFunction function;
+  private final ScoreShares shares;
   private final Map<Entity, EntityModel> entities;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -52,6 +53,7 @@ public final class CalibratedScorer implements Scorer {
     this.entities = Map.copyOf(entities);
     calendar = new Calendar(spec.seasons(), spec.step(), spec.zone());
     function = new ScoreFunction(model.channels(), baseline);
+    shares = new ScoreShares(model.channels(), function);
   }
 
   @Override
@@ -102,19 +104,54 @@ public final class CalibratedScorer implements Scorer {
   }
 
   private List<Score> batch(List<Frame> windows) {
-    int size = model.window() * model.inputs();
-    float[] encoded = new float[windows.size() * size];
-    for (int i = 0; i < windows.size(); i++) {
-      Frame frame = checked(windows.get(i)).last(spec.window());
-      new EncodedSeries(frame, known(frame.entity()).scaling(), calendar)
-          .copyWindow(spec.window() - 1, spec.window(), encoded, i * size);
-    }
+    float[] encoded = encoded(windows);
     float[] evidence = model.evidence(encoded, windows.size());
     List<Score> scores = new ArrayList<>(windows.size());
     for (int i = 0; i < windows.size(); i++) {
-      scores.add(score(windows.get(i), encoded, i * size, evidence, i));
+      scores.add(score(windows.get(i), encoded, i * size(), evidence, i));
     }
     return scores;
+  }
+
+  /** Numbers of an encoded window. */
+  private int size() {
+    return model.window() * model.inputs();
+  }
+
+  private float[] encoded(List<Frame> windows) {
+    float[] encoded = new float[windows.size() * size()];
+    for (int i = 0; i < windows.size(); i++) {
+      Frame frame = checked(windows.get(i)).last(spec.window());
+      new EncodedSeries(frame, known(frame.entity()).scaling(), calendar)
+          .copyWindow(spec.window() - 1, spec.window(), encoded, i * size());
+    }
+    return encoded;
+  }
+
+  @Override
+  public List<Details> details(List<Frame> windows) {
+    List<Details> details = new ArrayList<>(windows.size());
+    for (int from = 0; from < windows.size(); from += BATCH) {
+      List<Frame> batch = windows.subList(from, Math.min(windows.size(), from + BATCH));
+      float[] encoded = encoded(batch);
+      float[] numbers = model.details(encoded, batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        float[] values = values(encoded, i * size());
+        details.add(Details.of(spec.window(), spec.width(), numbers, i, values));
+      }
+    }
+    return details;
+  }
+
+  /** Scaled values of an encoded window, NaN where missing. */
+  private float[] values(float[] encoded, int offset) {
+    int width = spec.width();
+    float[] values = new float[spec.window() * width];
+    for (int i = 0; i < values.length; i++) {
+      int at = offset + i / width * model.inputs() + i % width;
+      values[i] = encoded[at + width] > 0 ? encoded[at] : Float.NaN;
+    }
+    return values;
   }
 
   private Score score(Frame frame, float[] encoded, int offset, float[] evidence, int index) {
@@ -137,7 +174,7 @@ public final class CalibratedScorer implements Scorer {
         value,
         relations,
         coverage,
-        function.contributions(
+        shares.contributions(
             calibration, value, relations, evidence, at, presence, spec.variables()),
         coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
   }

@@ -75,6 +75,11 @@ public record Channels(int sources, int peak, int lasting, int lags, int width) 
     return channel < relations() && channel % 2 == 0;
   }
 
+  /** Whether a channel is the peak of a horizon with recent context. */
+  boolean isHorizonPeak(int channel) {
+    return isPeak(channel) && channel / 2 < sources - 2;
+  }
+
   /**
    * Whether a channel says as much as its loosest variables, rather than the sum of all: where one
    * variable comes loose, those it was tied to need not be unusual.

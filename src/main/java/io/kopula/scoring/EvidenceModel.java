@@ -17,4 +17,19 @@ public interface EvidenceModel {
    * @return [count, {@link Channels#outputs()}]: evidence, then expected values
    */
   float[] evidence(float[] windows, int count);
+
+  /**
+   * What only explanations need, for a batch.
+   *
+   * @param windows [count, window, inputs]
+   * @return [count, {@link #details(int, int)}]: how far each variable is from its rhythm at each
+   *     step, in units of its usual deviation, [window, width], 0 where missing; then the
+   *     correlation of each variable with each, [width, width]
+   */
+  float[] details(float[] windows, int count);
+
+  /** Numbers of one window's details. */
+  static int details(int window, int width) {
+    return window * width + width * width;
+  }
 }

@@ -3,6 +3,7 @@ package io.kopula.scoring;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.series.Frame;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,12 @@ public interface ModelProvider {
    * stored model that is broken or of another shape is passed over with a logged reason.
    */
   Optional<Scorer> load(ModelKey key, ModelSpec wanted);
+
+  /**
+   * The stored model that was in use at a time: the newest that fits and was fitted by then. Where
+   * all that are kept are younger, the oldest of them; {@link Scorer#fittedAt} tells.
+   */
+  Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time);
 
   /**
    * Fits a model, stores it and gives it back ready to score. Long work: call it in the background.

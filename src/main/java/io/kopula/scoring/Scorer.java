@@ -41,6 +41,15 @@ public interface Scorer extends AutoCloseable {
    */
   List<Score> score(List<Frame> windows);
 
+  /**
+   * What explanations need beyond scores, in batches.
+   *
+   * @param windows as for {@link #score}
+   * @return one a window, in their order
+   * @throws IllegalArgumentException if a window has another shape
+   */
+  List<Details> details(List<Frame> windows);
+
   @Override
   void close();
 }

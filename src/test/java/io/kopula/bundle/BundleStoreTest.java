@@ -102,14 +102,14 @@ class BundleStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 6})
   void aManifestOfAnotherFormatIsRefused(int format) throws Exception {
     Bundle bundle = commit(Hyperparameters.DEFAULT);
     assertThatThrownBy(
-            () -> reread(bundle, "\"formatVersion\" : 4", "\"formatVersion\" : " + format))
+            () -> reread(bundle, "\"formatVersion\" : 5", "\"formatVersion\" : " + format))
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith(
-            "manifest.json: formatVersion: expected 4, found "
+            "manifest.json: formatVersion: expected 5, found "
                 + format
                 + "; the model has to be fitted again");
   }

@@ -7,6 +7,7 @@ import io.kopula.evaluation.Detector;
 import io.kopula.model.Dependence;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
+import io.kopula.scoring.Details;
 import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.ModelProvider;
@@ -140,6 +141,11 @@ class KopulaDetectorTest {
     }
 
     @Override
+    public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
+      throw new AssertionError("no model is stored");
+    }
+
+    @Override
     public Scorer fit(ModelKey key, ModelSpec spec, List<Frame> history, FitProgress progress)
         throws FitException {
       fits++;
@@ -202,6 +208,11 @@ class KopulaDetectorTest {
             1,
             List.of(new Contribution("a", value, 2 * value), new Contribution("b", -1, 7 * value)),
             List.of());
+      }
+
+      @Override
+      public List<Details> details(List<Frame> windows) {
+        throw new AssertionError("nothing is explained");
       }
 
       @Override

@@ -8,6 +8,7 @@ import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ final class FakeModels implements ModelProvider {
 
   private final InstantSource clock;
   final Map<ModelKey, FakeScorer> stored = new HashMap<>();
+  final Map<ModelKey, FakeScorer> storedAt = new HashMap<>();
+  final List<Instant> asked = new ArrayList<>();
   final List<Fit> fits = new ArrayList<>();
   final List<Fit> adoptions = new ArrayList<>();
   final List<FakeScorer> made = new ArrayList<>();
@@ -47,6 +50,12 @@ final class FakeModels implements ModelProvider {
       throw loadFailure;
     }
     return Optional.ofNullable(stored.get(key));
+  }
+
+  @Override
+  public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
+    asked.add(time);
+    return Optional.ofNullable(storedAt.get(key));
   }
 
   @Override

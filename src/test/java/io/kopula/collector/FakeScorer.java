@@ -1,6 +1,8 @@
 package io.kopula.collector;
 
 import io.kopula.model.ModelSpec;
+import io.kopula.scoring.Details;
+import io.kopula.scoring.EvidenceModel;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
@@ -21,6 +23,7 @@ final class FakeScorer implements Scorer {
   final List<Frame> windows = new ArrayList<>();
   @Nullable Throwable failure;
   double factor = 1;
+  int explained;
   boolean conservative;
   volatile boolean closed;
   Runnable onScore = () -> {};
@@ -87,6 +90,22 @@ final class FakeScorer implements Scorer {
     }
     return new Score(
         frame.entity(), frame.grid().time(last), value, frame.last(1).coverage(), contributions);
+  }
+
+  @Override
+  public List<Details> details(List<Frame> frames) {
+    explained += frames.size();
+    int window = spec.window();
+    int width = spec.width();
+    return frames.stream()
+        .map(
+            frame ->
+                new Details(
+                    window,
+                    width,
+                    new float[EvidenceModel.details(window, width)],
+                    new float[window * width]))
+        .toList();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.kopula.model.Hyperparameters;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.model.Scope;
+import io.kopula.scoring.Details;
 import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.ModelProvider;
@@ -111,6 +112,11 @@ class GroupFitTest {
     }
 
     @Override
+    public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
+      throw new AssertionError("nothing is explained");
+    }
+
+    @Override
     public Scorer fit(ModelKey key, ModelSpec wanted, List<Frame> history, FitProgress progress)
         throws FitException {
       if (failing != null && failing.equals(key.entity())) {
@@ -161,6 +167,11 @@ class GroupFitTest {
 
       @Override
       public List<Score> score(List<Frame> windows) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public List<Details> details(List<Frame> windows) {
         throw new UnsupportedOperationException();
       }
 

@@ -96,7 +96,8 @@ class ScoreFunctionTest {
     return new Result(
         value,
         relations,
-        function.contributions(calibration, value, relations, evidence, 0, presence, VARIABLES));
+        new ScoreShares(CHANNELS, function)
+            .contributions(calibration, value, relations, evidence, 0, presence, VARIABLES));
   }
 
   @ParameterizedTest

@@ -47,6 +47,8 @@ final class Evidence {
   private final int window;
   private final int peak;
   private final int lasting;
+  private final LowRank related; // over variables and the lags of relations
+  private final Operand<TFloat32> deviations; // [batch, window, variables]
 
   Evidence(ModelGraph model) {
     this.model = model;
@@ -57,6 +59,32 @@ final class Evidence {
     window = model.sizes().window();
     peak = model.sizes().peakSteps();
     lasting = model.sizes().lastingSteps(model.step());
+    related =
+        new LowRank(
+            tf,
+            model.weights(),
+            ModelGraph.RELATIONS,
+            width * model.relationLags(),
+            model.relationFactors());
+    deviations =
+        limited(
+            tf.math.div(
+                model.rhythmResidual(),
+                model.weights().fitted(ModelGraph.RELATIONS + "/deviation", 1f, width)),
+            ModelGraph.MOST_DEVIATIONS);
+  }
+
+  /** The correlation of variables at the last {@link ModelGraph#relationLags} steps. */
+  LowRank related() {
+    return related;
+  }
+
+  /**
+   * What the rhythm leaves of the values, in units of its own usual deviation: [batch, window,
+   * variables], 0 where missing.
+   */
+  Operand<TFloat32> deviations() {
+    return deviations;
   }
 
   /** [batch, channels, 2, variables]. */
@@ -184,21 +212,14 @@ final class Evidence {
   /** Only innovations belong to variables, which can come loose; all zero for an embedding. */
   private Operand<TFloat32> relations() {
     int span = model.relationLags();
-    LowRank correlation =
-        new LowRank(
-            tf, model.weights(), ModelGraph.RELATIONS, width * span, model.relationFactors());
-    Operand<TFloat32> deviation =
-        model.weights().fitted(ModelGraph.RELATIONS + "/deviation", 1f, width);
     if (isEmbedded()) {
       Operand<TFloat32> none = tf.math.mul(mean(last(model.mask(), 1), 1), tf.constant(0f));
       return parts(none, none);
     }
-    Operand<TFloat32> deviations =
-        limited(tf.math.div(model.rhythmResidual(), deviation), ModelGraph.MOST_DEVIATIONS);
     int positions = Math.min(SPANS[SPANS.length - 1], lags - span + 1);
     Operand<TFloat32> loose = // [batch, positions, variables]
         tf.reshape(
-            new Looseness(tf, correlation, span)
+            new Looseness(tf, related, span)
                 .of(
                     windows(deviations, positions, span, width),
                     windows(model.mask(), positions, span, width)),

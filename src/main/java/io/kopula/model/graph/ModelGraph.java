@@ -74,6 +74,7 @@ public final class ModelGraph implements AutoCloseable {
   private final Operand<TFloat32> rhythm;
   private final Operand<TFloat32> evidence;
   private final Operand<TFloat32> outputs;
+  private final Operand<TFloat32> details;
   private final Operand<TFloat32> innovations;
 
   /**
@@ -118,7 +119,9 @@ public final class ModelGraph implements AutoCloseable {
             .stack(
                 parts.stream().map(part -> part.horizon().innovation()).toList(),
                 org.tensorflow.op.core.Stack.axis(2L));
-    evidence = new Evidence(this).build();
+    Evidence scored = new Evidence(this);
+    evidence = scored.build();
+    details = tf.withName("details").identity(new Details(this, scored).build());
     outputs =
         tf.withName("outputs")
             .concat(List.of(flat(evidence), flat(new Expectation(this).build())), tf.constant(1));
@@ -259,6 +262,15 @@ public final class ModelGraph implements AutoCloseable {
    */
   public Operand<TFloat32> outputs() {
     return outputs;
+  }
+
+  /**
+   * What explanations read, [batch, window * variables + variables * variables]: how far each
+   * variable is from its rhythm at every step, in units of its usual deviation, then the
+   * correlation of each variable with each.
+   */
+  public Operand<TFloat32> details() {
+    return details;
   }
 
   /** [batch, channels, 2, variables]. */
