@@ -1,8 +1,11 @@
 package io.kopula.bundle;
 
+import io.kopula.model.Latents;
 import io.kopula.model.graph.ModelGraph;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
@@ -19,8 +22,9 @@ public final class SavedModel {
    *
    * @param score of what scoring reads
    * @param explain of what explanations read
+   * @param attribute of what integrated gradients read; only an embedding has it
    */
-  public record Signatures(String score, String explain) {}
+  public record Signatures(String score, String explain, String attribute) {}
 
   /**
    * Exports a graph with the given weights.
@@ -36,12 +40,16 @@ public final class SavedModel {
                 like.width(), like.features(), like.dependence(), like.sizes(), like.step());
         Session session = new Session(graph.graph())) {
       graph.weights().assignAll(session, weights);
+      List<Signature> signatures = new ArrayList<>();
+      signatures.add(signature(keys.score(), graph, graph.outputs()));
+      signatures.add(signature(keys.explain(), graph, graph.details()));
+      if (graph.sizes().latents() == Latents.EMBEDDING) {
+        signatures.add(signature(keys.attribute(), graph, graph.gradients()));
+      }
       SavedModelBundle.exporter(folder.toString())
           .withTags(tag)
           .withSession(session)
-          .withSignatures(
-              signature(keys.score(), graph, graph.outputs()),
-              signature(keys.explain(), graph, graph.details()))
+          .withSignatures(signatures.toArray(Signature[]::new))
           .export();
     }
   }

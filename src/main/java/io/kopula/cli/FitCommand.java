@@ -117,7 +117,7 @@ final class FitCommand implements Callable<Integer> {
   private int fitGroup(Path configurationFile, String name)
       throws ConfigurationException, CommandFailedException, IOException, InterruptedException {
     Configuration configuration = reader.read(configurationFile).configuration();
-    GroupConfig chosen = chosen(configuration, configurationFile, name);
+    GroupConfig chosen = ChosenGroup.of(configuration, configurationFile, name);
     OutputPath.requireFolder("model_dir", configuration.modelDir());
     BundleStore store = new BundleStore(configuration.modelDir());
     TensorFlowModels models = workbench.models(store);
@@ -138,23 +138,6 @@ final class FitCommand implements Callable<Integer> {
           e);
     }
     return print(store, chosen, result);
-  }
-
-  private static GroupConfig chosen(Configuration configuration, Path file, String name)
-      throws CommandFailedException {
-    List<String> names = configuration.groups().stream().map(GroupConfig::name).toList();
-    int index = names.indexOf(name);
-    if (index < 0) {
-      throw new CommandFailedException(
-          "--group: expected a group of "
-              + file
-              + " ("
-              + String.join(", ", names)
-              + "), found \""
-              + name
-              + '"');
-    }
-    return configuration.groups().get(index);
   }
 
   private int print(BundleStore store, GroupConfig chosen, GroupFit.Result result)

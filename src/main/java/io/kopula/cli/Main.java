@@ -48,6 +48,7 @@ public final class Main {
         new Workbench(Clock.systemUTC(), Hyperparameters.DEFAULT, Terminal.isError());
     commands.put("fit", new FitCommand(reader, Main::open, workbench));
     commands.put("score", new ScoreCommand(workbench));
+    commands.put("explain", new ExplainCommand(reader, Main::open, workbench));
     commands.put("evaluate", new EvaluateCommand(workbench));
     return commands;
   }

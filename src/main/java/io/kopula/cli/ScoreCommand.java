@@ -2,19 +2,15 @@ package io.kopula.cli;
 
 import io.kopula.bundle.BundleStore.Bundle;
 import io.kopula.collector.TensorFlowModels;
-import io.kopula.config.PrometheusDuration;
 import io.kopula.scoring.Scorer;
-import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,9 +70,10 @@ final class ScoreCommand implements Callable<Integer> {
     Frame whole = CsvInput.read("--data", data);
     @Nullable Frame before = context == null ? null : CsvInput.read("--context", context);
     try (Scorer scorer = TensorFlowModels.open(bundle)) {
-      Frame frame = fitting("--data", data, whole, scorer);
+      ModelFrames frames = new ModelFrames(scorer, entity, this::warn);
+      Frame frame = frames.fitting("--data", data, whole);
       @Nullable Frame past =
-          context == null || before == null ? null : fitting("--context", context, before, scorer);
+          context == null || before == null ? null : frames.fitting("--context", context, before);
       StepScores scores = new StepScores(scorer);
       if (past != null && scores.stepsOf(past, frame) == 0) {
         warn(
@@ -116,43 +113,6 @@ final class ScoreCommand implements Callable<Integer> {
       file.commit();
     }
     return anomalous[0];
-  }
-
-  /** The frame as the model wants it: its variables, its step, an entity that it knows. */
-  private Frame fitting(String option, Path file, Frame frame, Scorer scorer)
-      throws CommandFailedException {
-    Duration step = scorer.spec().step();
-    if (!frame.grid().step().equals(step)) {
-      throw new CommandFailedException(
-          option
-              + ": "
-              + file
-              + ": expected the step of the model, "
-              + PrometheusDuration.format(step)
-              + ", found "
-              + PrometheusDuration.format(frame.grid().step()));
-    }
-    List<String> variables = scorer.spec().variables();
-    List<String> unknown =
-        frame.variables().stream().filter(name -> !variables.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      warn(option + ": " + file + ": not known to the model, not used: " + unknown);
-    }
-    return CsvInput.select(option, file, frame, variables, entityOf(scorer));
-  }
-
-  private Entity entityOf(Scorer scorer) throws CommandFailedException {
-    Entity named = Entity.of(entity);
-    if (scorer.entities().contains(named)) {
-      return named;
-    }
-    if (entity.isEmpty() && scorer.entities().size() == 1) {
-      return scorer.entities().iterator().next();
-    }
-    String known =
-        scorer.entities().stream().sorted().map(Entity::id).collect(Collectors.joining(", "));
-    throw new CommandFailedException(
-        "--entity: expected one that the model knows (" + known + "), found " + named);
   }
 
   private void warn(String message) {

@@ -7,12 +7,15 @@ import io.kopula.scoring.ModelProvider;
 import io.kopula.source.MetricSource;
 import io.kopula.window.GroupReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +25,7 @@ import org.jboss.logging.Logger;
  * The running collector: a thread for each group's cycles, one for all fits. Scoring goes on while
  * models are fitted.
  */
-public final class Collector implements CollectorStatus, AutoCloseable {
+public final class Collector implements CollectorStatus, ExplanationService, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Collector.class);
 
   /** Cycles look at the clock at least so often: it may be set. */
@@ -31,14 +34,20 @@ public final class Collector implements CollectorStatus, AutoCloseable {
   /** Queries of fits under way at once; those of cycles have threads of their own. */
   private static final int FIT_QUERIES = 2;
 
+  /** Explanations that are asked for at once; their queries have threads of their own, too. */
+  private static final int MOST_EXPLANATIONS = 2;
+
   private final MetricSource source;
   private final InstantSource clock;
   private final Ticker ticker;
   private final ExecutorService cycleQueries;
   private final ExecutorService fitQueries;
+  private final ExecutorService explainQueries;
+  private final Semaphore explaining = new Semaphore(MOST_EXPLANATIONS);
   private final ExecutorService fits;
   private final List<GroupConfig> groups;
   private final List<GroupCycle> cycles = new ArrayList<>();
+  private final List<Explanations> explanations = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Shutdown shutdown;
@@ -81,6 +90,7 @@ public final class Collector implements CollectorStatus, AutoCloseable {
     int concurrent = Math.max(1, configuration.datasource().maxConcurrentQueries());
     this.cycleQueries = Executors.newFixedThreadPool(concurrent, threads("query"));
     this.fitQueries = Executors.newFixedThreadPool(FIT_QUERIES, threads("fit-query"));
+    this.explainQueries = Executors.newFixedThreadPool(MOST_EXPLANATIONS, threads("explain-query"));
     // a fit must not take time from the cycles
     this.fits = Executors.newSingleThreadExecutor(threads("fit", Thread.MIN_PRIORITY));
     for (GroupConfig group : groups) {
@@ -89,6 +99,8 @@ public final class Collector implements CollectorStatus, AutoCloseable {
       GroupModels ofGroup = new GroupModels(group, models, history, fits, clock, export);
       GroupReader reader = new GroupReader(source, cycleQueries);
       cycles.add(new GroupCycle(group, reader, ofGroup, export, incidents, clock));
+      GroupReader again = new GroupReader(source, explainQueries);
+      explanations.add(new Explanations(group, again, models, ofGroup::scorerOf));
     }
   }
 
@@ -122,6 +134,34 @@ public final class Collector implements CollectorStatus, AutoCloseable {
     return List.of();
   }
 
+  @Override
+  public Explained explain(String group, String entity, Optional<Instant> at)
+      throws ExplanationException {
+    for (int i = 0; i < groups.size(); i++) {
+      GroupConfig config = groups.get(i);
+      if (config.name().equals(group)) {
+        Instant newest = clock.instant().minus(config.latencyOffset());
+        return explain(explanations.get(i), entity, at.orElse(newest));
+      }
+    }
+    throw new ExplanationException(
+        ExplanationException.Kind.NOT_FOUND, "group: expected a configured one, found " + group);
+  }
+
+  private Explained explain(Explanations ofGroup, String entity, Instant at)
+      throws ExplanationException {
+    if (!explaining.tryAcquire()) {
+      throw new ExplanationException(
+          ExplanationException.Kind.UNAVAILABLE,
+          "expected at most " + MOST_EXPLANATIONS + " explanations at once: ask again");
+    }
+    try {
+      return ofGroup.explain(entity, at);
+    } finally {
+      explaining.release();
+    }
+  }
+
   /**
    * Ends in order: no new cycles; fits are abandoned, cycles under way finished or, after a while,
    * interrupted; then models and source are closed. Takes 10 s at most. What still runs then is
@@ -138,6 +178,7 @@ public final class Collector implements CollectorStatus, AutoCloseable {
     source.close();
     cycleQueries.shutdownNow();
     fitQueries.shutdownNow();
+    explainQueries.shutdownNow();
     if (!finished) {
       threads.forEach(Thread::interrupt);
       finished = joinAll(shutdown.interrupted());

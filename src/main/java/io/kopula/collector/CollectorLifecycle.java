@@ -18,8 +18,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * some tests, there is none and no group.
  */
 @ApplicationScoped
-public class CollectorLifecycle implements CollectorStatus {
+public class CollectorLifecycle implements CollectorStatus, ExplanationService {
   private static final Logger LOG = Logger.getLogger(CollectorLifecycle.class);
 
   private final ConfigurationProvider configuration;
@@ -54,6 +56,17 @@ public class CollectorLifecycle implements CollectorStatus {
   public List<EntityStatus> entities(String group) {
     Collector running = collector;
     return running == null ? List.of() : running.entities(group);
+  }
+
+  @Override
+  public Explained explain(String group, String entity, Optional<Instant> at)
+      throws ExplanationException {
+    Collector running = collector;
+    if (running == null) {
+      throw new ExplanationException(
+          ExplanationException.Kind.UNAVAILABLE, "group: no configuration has been read yet");
+    }
+    return running.explain(group, entity, at);
   }
 
   void start(@Observes StartupEvent event) throws ConfigurationException {

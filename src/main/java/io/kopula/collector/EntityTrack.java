@@ -1,6 +1,7 @@
 package io.kopula.collector;
 
 import io.kopula.series.Entity;
+import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import java.time.Instant;
@@ -13,6 +14,7 @@ final class EntityTrack {
   private EntityState state = EntityState.LEARNING;
   private @Nullable Score score;
   private @Nullable Frame lastRow;
+  private @Nullable Explanation explanation;
 
   EntityTrack(Entity entity, int forSteps) {
     this.entity = entity;
@@ -41,10 +43,16 @@ final class EntityTrack {
     return lastRow;
   }
 
-  void scored(Score newest, Frame window) {
+  /** Why the score is what it is; null where nothing is unusual. */
+  @Nullable Explanation explanation() {
+    return explanation;
+  }
+
+  void scored(Score newest, Frame window, @Nullable Explanation why) {
     state = EntityState.SCORED;
     score = newest;
     lastRow = window.last(1);
+    explanation = why;
   }
 
   void learning() {
@@ -67,6 +75,7 @@ final class EntityTrack {
     }
     score = null;
     lastRow = null;
+    explanation = null;
     if (state == EntityState.SCORED) {
       state = EntityState.NO_DATA;
     }

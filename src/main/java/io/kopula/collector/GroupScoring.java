@@ -1,7 +1,9 @@
 package io.kopula.collector;
 
+import io.kopula.explanation.Explainer;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Entity;
+import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the entities of a group and follows their incidents. Used by the group's cycle. */
@@ -37,7 +40,7 @@ final class GroupScoring {
    * Scores the last step of each window, in one batch for each model.
    *
    * @param windows one for each entity there is
-   * @return the failure of a model, null when all went well
+   * @return the failure of a model, or of an explanation; null when all went well
    * @throws ScoringException if no model could score
    */
   @Nullable ScoringException score(List<Frame> windows) throws ScoringException {
@@ -58,7 +61,8 @@ final class GroupScoring {
     int failed = 0;
     for (Map.Entry<Scorer, List<Frame>> batch : batches.entrySet()) {
       try {
-        score(batch.getKey(), batch.getValue());
+        ScoringException unexplained = score(batch.getKey(), batch.getValue());
+        failure = unexplained == null ? failure : unexplained;
       } catch (ScoringException e) {
         batch.getValue().forEach(window -> track(window.entity()).withoutScore());
         failure = e;
@@ -81,11 +85,41 @@ final class GroupScoring {
     tracks.values().removeIf(track -> track.score() == null && !seen.contains(track.entity()));
   }
 
-  private void score(Scorer scorer, List<Frame> windows) throws ScoringException {
+  /**
+   * @return why scores could not be explained, null when all went well
+   */
+  private @Nullable ScoringException score(Scorer scorer, List<Frame> windows)
+      throws ScoringException {
     List<Score> scores = attempt(scorer, windows);
-    for (int i = 0; i < windows.size(); i++) {
-      follow(track(windows.get(i).entity()), scores.get(i), windows.get(i));
+    Map<Entity, Explanation> explanations = Map.of();
+    ScoringException failure = null;
+    try {
+      explanations = explain(scorer, windows, scores);
+    } catch (Throwable e) {
+      Failures.rethrowFatal(e);
+      failure = new ScoringException("model " + scorer.version() + ": explanation: " + e, e);
     }
+    for (int i = 0; i < windows.size(); i++) {
+      Entity entity = windows.get(i).entity();
+      follow(track(entity), scores.get(i), windows.get(i), explanations.get(entity));
+    }
+    return failure;
+  }
+
+  /** Explains what is unusual; where nothing is, nothing is asked of the model. */
+  private static Map<Entity, Explanation> explain(
+      Scorer scorer, List<Frame> windows, List<Score> scores) {
+    List<Frame> unusual = new ArrayList<>();
+    List<Score> theirs = new ArrayList<>();
+    for (int i = 0; i < windows.size(); i++) {
+      if (scores.get(i).highest() >= Explanation.FLOOR) {
+        unusual.add(windows.get(i));
+        theirs.add(scores.get(i));
+      }
+    }
+    return new Explainer(scorer)
+        .explain(unusual, theirs).stream()
+            .collect(Collectors.toMap(each -> each.score().entity(), each -> each));
   }
 
   private static List<Score> attempt(Scorer scorer, List<Frame> windows) throws ScoringException {
@@ -121,8 +155,9 @@ final class GroupScoring {
     return scores;
   }
 
-  private void follow(EntityTrack track, Score score, Frame window) {
-    track.scored(score, window);
+  private void follow(
+      EntityTrack track, Score score, Frame window, @Nullable Explanation explanation) {
+    track.scored(score, window, explanation);
     IncidentTracker incident = track.incident();
     IncidentTracker.Change change = incident.update(score);
     if (change == IncidentTracker.Change.OPENED) {

@@ -115,8 +115,9 @@ public final class TensorFlowModels implements ModelProvider {
 
   private static DjlModel djlModel(Path folder, ModelSpec spec) throws IOException {
     int features = new Calendar(spec.seasons(), spec.step(), spec.zone()).width();
-    return DjlModel.load(
-        folder, channels(spec), spec.window(), EncodedSeries.inputWidth(spec.width(), features));
+    int inputs = EncodedSeries.inputWidth(spec.width(), features);
+    boolean embedded = spec.hyperparameters().latents() == Latents.EMBEDDING;
+    return DjlModel.load(folder, channels(spec), spec.window(), inputs, embedded);
   }
 
   private static Channels channels(ModelSpec spec) {
@@ -156,7 +157,7 @@ public final class TensorFlowModels implements ModelProvider {
           fitted.weights(),
           staged,
           DjlModel.TAG,
-          new SavedModel.Signatures(DjlModel.SCORE, DjlModel.EXPLAIN));
+          new SavedModel.Signatures(DjlModel.SCORE, DjlModel.EXPLAIN, DjlModel.ATTRIBUTE));
       DjlModel model = djlModel(staged, fitting.spec());
       try {
         progress.report("calibrating", 0.92);

@@ -2,8 +2,10 @@ package io.kopula.scoring;
 
 import io.kopula.model.Latents;
 import io.kopula.model.ModelSpec;
+import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
 import io.kopula.series.Expectation;
+import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import io.kopula.window.Calendar;
@@ -11,10 +13,12 @@ import io.kopula.window.EncodedSeries;
 import io.kopula.window.Scaling;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /** Scores windows with an evidence model and the calibrations of its entities. */
 public final class CalibratedScorer implements Scorer {
@@ -110,7 +114,47 @@ public final class CalibratedScorer implements Scorer {
     for (int i = 0; i < windows.size(); i++) {
       scores.add(score(windows.get(i), encoded, i * size(), evidence, i));
     }
-    return scores;
+    return spec.hyperparameters().latents() == Latents.EMBEDDING
+        ? attributed(scores, encoded)
+        : scores;
+  }
+
+  /** Contributions by integrated gradients for what is unusual; of the rest all share alike. */
+  private List<Score> attributed(List<Score> scores, float[] encoded) {
+    int[] unusual =
+        IntStream.range(0, scores.size())
+            .filter(i -> scores.get(i).highest() >= Explanation.FLOOR)
+            .toArray();
+    float[] windows = new float[unusual.length * size()];
+    for (int i = 0; i < unusual.length; i++) {
+      System.arraycopy(encoded, unusual[i] * size(), windows, i * size(), size());
+    }
+    List<Score> attributed = new ArrayList<>(scores);
+    if (unusual.length > 0) {
+      double[][] found = new IntegratedGradients(model).of(windows, unusual.length);
+      for (int i = 0; i < unusual.length; i++) {
+        attributed.set(unusual[i], attributed(scores.get(unusual[i]), found[i]));
+      }
+    }
+    return attributed;
+  }
+
+  private Score attributed(Score score, double[] attributions) {
+    double[] alike = new double[attributions.length];
+    Arrays.fill(alike, 1);
+    double[] shares = ScoreShares.proportions(attributions, alike);
+    List<Contribution> contributions = new ArrayList<>(shares.length);
+    for (int v = 0; v < shares.length; v++) {
+      contributions.add(new Contribution(spec.variables().get(v), score.highest() * shares[v], 0));
+    }
+    return new Score(
+        score.entity(),
+        score.time(),
+        score.value(),
+        score.relations(),
+        score.coverage(),
+        contributions,
+        score.expectations());
   }
 
   /** Numbers of an encoded window. */

@@ -32,4 +32,20 @@ public interface EvidenceModel {
   static int details(int window, int width) {
     return window * width + width * width;
   }
+
+  /**
+   * What integrated gradients need, for a batch; only of an embedding.
+   *
+   * @param windows [count, window, inputs]
+   * @return [count, {@link #gradients(int, int)}]: the gradient of the evidence's sum by the scaled
+   *     values, [window, width], then how far these are from a similar normal state, their rhythm,
+   *     [window, width], 0 where missing
+   * @throws UnsupportedOperationException if latents belong to variables
+   */
+  float[] gradients(float[] windows, int count);
+
+  /** Numbers of one window's gradients. */
+  static int gradients(int window, int width) {
+    return 2 * window * width;
+  }
 }

@@ -22,7 +22,7 @@ final class ScoreShares {
   private static final double RELATIONS_LEAD = 2;
 
   /** Horizons that give less than this share of the score's square do not decide. */
-  private static final double LEAST_OF_HORIZONS = 0.05;
+  private static final double LEAST_OF_HORIZONS = 0.001;
 
   private final Channels channels;
   private final ScoreFunction function;
@@ -110,11 +110,7 @@ final class ScoreShares {
       return weighed * weighed;
     }
 
-    /**
-     * Shares in a channel; they add up to 1. Where what the variables add hardly exceeds what they
-     * take away, proportions would be out of all bounds: only those that add are counted then.
-     * Where none adds, those that are there share alike.
-     */
+    /** Shares in a channel; they add up to 1. */
     double[] of(int channel) {
       double[] own = new double[channels.width()];
       double[] there = new double[channels.width()];
@@ -124,17 +120,26 @@ final class ScoreShares {
           there[v] += presence[channels.index(channel, part, v)];
         }
       }
-      double[] adding = Arrays.stream(own).map(each -> Math.max(0, each)).toArray();
-      double sum = Arrays.stream(own).sum();
-      double positive = Arrays.stream(adding).sum();
-      if (positive <= 0) {
-        return proportions(there, Arrays.stream(there).sum());
-      }
-      return sum > positive / 2 ? proportions(own, sum) : proportions(adding, positive);
+      return proportions(own, there);
     }
+  }
 
-    private double[] proportions(double[] amounts, double sum) {
-      return Arrays.stream(amounts).map(each -> sum > 0 ? each / sum : 0).toArray();
+  /**
+   * Shares that add up to 1. Where what some add hardly exceeds what others take away, proportions
+   * would be out of all bounds: only those that add are counted then. Where none adds, those that
+   * are there share alike.
+   */
+  static double[] proportions(double[] own, double[] there) {
+    double[] adding = Arrays.stream(own).map(each -> Math.max(0, each)).toArray();
+    double sum = Arrays.stream(own).sum();
+    double positive = Arrays.stream(adding).sum();
+    if (positive <= 0) {
+      return proportions(there, Arrays.stream(there).sum());
     }
+    return sum > positive / 2 ? proportions(own, sum) : proportions(adding, positive);
+  }
+
+  private static double[] proportions(double[] amounts, double sum) {
+    return Arrays.stream(amounts).map(each -> sum > 0 ? each / sum : 0).toArray();
   }
 }

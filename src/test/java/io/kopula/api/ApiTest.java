@@ -136,6 +136,92 @@ class ApiTest {
         .body("data.scores[0].contributions[1].dependence", equalTo(-0.3f));
   }
 
+  private static io.restassured.response.Response explain(String at) {
+    return given()
+        .queryParam("group", "checkout")
+        .queryParam("entity", CART)
+        .queryParam("at", at)
+        .get("/api/v1/explain");
+  }
+
+  @Test
+  void anExplanationInterpretsEveryVariable() {
+    collector.explain(FakeCollectorStatus.explained(List.of()));
+    explain("2026-11-23T10:00:31+00:00")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("success"))
+        .body("data.group", equalTo("checkout"))
+        .body("data.entity", equalTo(CART))
+        .body("data.time", equalTo("2026-11-23T10:00:30Z"))
+        .body("data.isAnomaly", equalTo(true))
+        .body("data.score", equalTo(0.4f))
+        .body("data.relations", equalTo(1.72f))
+        .body("data.threshold", equalTo(1.0f))
+        .body("data.kind", equalTo("dependence"))
+        .body("data.model.version", equalTo("9f86d081884c"))
+        .body("data.window.from", equalTo("2026-11-23T10:00:00Z"))
+        .body("data.window.stepSeconds", equalTo(30.0f))
+        .body("data.interpretation.variable", contains("cpu", "request_rate", "latency"))
+        .body("data.interpretation[0].contribution", equalTo(1.4f))
+        .body("data.interpretation[0].dependence", equalTo(1.3f))
+        .body("data.interpretation[0].value", equalTo(1.5f))
+        .body("data.interpretation[0].expected.lower", equalTo(3.5f))
+        .body("data.interpretation[0].correlationChanges.variable", contains("request_rate"))
+        .body("data.interpretation[1].correlationChanges.variable", contains("cpu"))
+        .body("data.interpretation[1].correlationChanges[0].movement", equalTo("alone"))
+        .body("data.interpretation[1].expected", nullValue())
+        .body("data.interpretation[2].value", nullValue())
+        .body("data.interpretation[2].correlationChanges", empty())
+        .body("warnings", nullValue());
+    assertThat(collector.asked()).contains(FakeCollectorStatus.NOW.plusSeconds(1));
+  }
+
+  @Test
+  void anExplanationByAnotherModelSaysSo() {
+    collector.explain(FakeCollectorStatus.explained(List.of("another model")));
+    explain("1795428030.9").then().statusCode(200).body("warnings", contains("another model"));
+    assertThat(collector.asked()).contains(java.time.Instant.ofEpochMilli(1795428030900L));
+    explain("").then().statusCode(200);
+    assertThat(collector.asked()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"yesterday", "NaN", "Infinity", "2026-11-23", "2026-11-23T10:00:30", "1e"})
+  void aTimeThatIsNoneIsRefused(String at) {
+    error(explain(at).then(), 400, "bad_data")
+        .body(
+            "error",
+            equalTo("at: expected RFC 3339 or seconds since the epoch, found \"" + at + '"'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e300", "-1e300", "+999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z"})
+  void aTimeBeyondAllDataIsBounded(String at) {
+    collector.explain(FakeCollectorStatus.explained(List.of()));
+    explain(at).then().statusCode(200);
+    assertThat(Math.abs(collector.asked().orElseThrow().toEpochMilli())).isLessThan(1L << 48);
+  }
+
+  @Test
+  void anExplanationNeedsAGroupThatIsThereAndAnEntity() {
+    error(given().queryParam("entity", CART).get("/api/v1/explain").then(), 400, "bad_data")
+        .body("error", containsString("group: expected a value"));
+    error(given().queryParam("group", "checkout").get("/api/v1/explain").then(), 400, "bad_data")
+        .body("error", containsString("entity: expected a value"));
+    error(
+            given()
+                .queryParam("group", "chekout")
+                .queryParam("entity", CART)
+                .get("/api/v1/explain")
+                .then(),
+            404,
+            "not_found")
+        .body("error", containsString("[checkout, search]"));
+  }
+
   @Test
   void entitiesWithoutAScoreHaveNone() {
     when()
@@ -267,10 +353,12 @@ class ApiTest {
                     "/api/v1/groups",
                     "/api/v1/entities",
                     "/api/v1/scores",
+                    "/api/v1/explain",
                     "/-/healthy",
                     "/-/ready")))
         .body("paths.'/api/v1/entities'.get.parameters.name", contains("group", "limit", "state"))
         .body("paths.'/api/v1/scores'.get.parameters.name", contains("entity", "group", "limit"))
+        .body("paths.'/api/v1/explain'.get.parameters.name", contains("at", "entity", "group"))
         .body("paths.'/api/v1/entities'.get.parameters.description", not(hasItems(nullValue())))
         .body(
             "paths.'/api/v1/scores'.get.responses.keySet()",

@@ -3,10 +3,20 @@ package io.kopula.api;
 import io.kopula.collector.CollectorStatus;
 import io.kopula.collector.EntityState;
 import io.kopula.collector.EntityStatus;
+import io.kopula.collector.Explained;
+import io.kopula.collector.ExplanationException;
+import io.kopula.collector.ExplanationService;
 import io.kopula.collector.GroupState;
 import io.kopula.collector.GroupStatus;
+import io.kopula.series.AnomalyKind;
+import io.kopula.series.BrokenRelation;
 import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
+import io.kopula.series.Expectation;
+import io.kopula.series.Explanation;
+import io.kopula.series.Frame;
+import io.kopula.series.Grid;
+import io.kopula.series.Movement;
 import io.kopula.series.Score;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -15,17 +25,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in for the collector: says what a test put into it. Enabled by test profiles only. */
 @Alternative
 @Singleton
-public class FakeCollectorStatus implements CollectorStatus {
+public class FakeCollectorStatus implements CollectorStatus, ExplanationService {
   static final Instant NOW = Instant.parse("2026-11-23T10:00:30Z");
 
   private volatile List<GroupStatus> groups = List.of();
   private volatile Map<String, List<EntityStatus>> entities = Map.of();
   private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable Explained explained;
+  private volatile @Nullable ExplanationException unexplained;
+  private volatile Optional<Instant> asked = Optional.empty();
 
   @Override
   public List<GroupStatus> groups() {
@@ -38,6 +52,29 @@ public class FakeCollectorStatus implements CollectorStatus {
   @Override
   public List<EntityStatus> entities(String group) {
     return Objects.requireNonNullElse(entities.get(group), List.of());
+  }
+
+  @Override
+  public Explained explain(String group, String entity, Optional<Instant> at)
+      throws ExplanationException {
+    asked = at;
+    if (unexplained != null) {
+      throw unexplained;
+    }
+    return Objects.requireNonNull(explained);
+  }
+
+  void explain(Explained answer) {
+    explained = answer;
+    unexplained = null;
+  }
+
+  void explain(ExplanationException refusal) {
+    unexplained = refusal;
+  }
+
+  Optional<Instant> asked() {
+    return asked;
   }
 
   void set(List<GroupStatus> groups, Map<String, List<EntityStatus>> entities) {
@@ -98,6 +135,36 @@ public class FakeCollectorStatus implements CollectorStatus {
                 new Contribution("error_ratio", 0.1, score))),
         active,
         active ? NOW.minusSeconds(60) : null);
+  }
+
+  /** Of cart: cpu does not follow the traffic, latency has no value. */
+  static Explained explained(List<String> warnings) {
+    Entity entity = Entity.of(Map.of("cluster", "eu-1", "service", "cart"));
+    List<String> variables = List.of("request_rate", "cpu", "latency");
+    Score score =
+        new Score(
+            entity,
+            NOW,
+            0.4,
+            1.72,
+            2.0 / 3,
+            List.of(
+                new Contribution("request_rate", 0.02, 0.3),
+                new Contribution("cpu", 0.1, 1.3),
+                new Contribution("latency", 0, 0)),
+            List.of(new Expectation("cpu", 4, 3.5, 4.5)));
+    return new Explained(
+        new Explanation(
+            score,
+            AnomalyKind.DEPENDENCE,
+            List.of(new BrokenRelation("request_rate", "cpu", 0.87, Movement.ALONE, 7.4))),
+        Frame.of(
+            entity,
+            variables,
+            new Grid(NOW.minusSeconds(30).toEpochMilli(), 30_000, 2),
+            new double[] {80, 4, 0.2, 85, 1.5, Double.NaN}),
+        new GroupStatus.ModelStatus("9f86d081884c", Instant.parse("2026-11-23T00:00:00Z")),
+        warnings);
   }
 
   static EntityStatus waiting(String group, String service, EntityState state) {

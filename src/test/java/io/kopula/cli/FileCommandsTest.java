@@ -78,6 +78,14 @@ class FileCommandsTest {
             },
             workbench));
     commands.put("score", new ScoreCommand(workbench));
+    commands.put(
+        "explain",
+        new ExplainCommand(
+            new ConfigurationReader(name -> null),
+            datasource -> {
+              throw new AssertionError("no server is asked");
+            },
+            workbench));
     commands.put("evaluate", new EvaluateCommand(workbench));
     int code =
         CommandLines.create(commands, new PrintWriter(out), new PrintWriter(err)).execute(args);
@@ -122,6 +130,36 @@ class FileCommandsTest {
           .singleElement()
           .satisfies(version -> assertThat(version.resolve("manifest.json")).exists());
     }
+  }
+
+  @Test
+  void aStepIsExplained() {
+    Output output =
+        run(
+            "explain",
+            "--model=" + models,
+            "--data=" + test,
+            "--at=" + java.time.Instant.ofEpochSecond(60L * (BROKEN_FROM + 10)));
+    assertThat(output.code()).as(output.err()).isZero();
+    assertThat(output.out().lines().findFirst().orElse(""))
+        .contains(test.toString(), ": score ", ", relations ", "; anomalous, above 1, of kind ");
+    assertThat(output.out())
+        .contains("variable", "expected, nine of ten", "window of 32 steps of 1m", " nats)")
+        .containsPattern(
+            "(?m)^\\w+ +\\d+\\.\\d\\d +[\u2588\u2592]+ +[-0-9.]+ +[-0-9.]+ \\([-0-9.]+ to [-0-9.]+\\)$");
+  }
+
+  @Test
+  void whatCannotBeExplainedSaysWhy() {
+    assertThat(run("explain", "--model=" + models).err())
+        .contains("expected --config.file and --group, or --model and --data");
+    assertThat(run("explain", "--model=" + models, "--data=" + test, "--at=noon").err())
+        .contains("--at: expected RFC 3339")
+        .contains("found \"noon\"");
+    Output late =
+        run("explain", "--model=" + models, "--data=" + test, "--at=2036-01-01T00:00:00Z");
+    assertThat(late.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(late.err()).contains("--at: expected a time from ").contains("found 2036");
   }
 
   @Test

@@ -27,6 +27,7 @@ final class FakeScorer implements Scorer {
   boolean conservative;
   volatile boolean closed;
   Runnable onScore = () -> {};
+  Runnable onDetails = () -> {};
   Runnable onClose = () -> {};
 
   FakeScorer(ModelSpec spec, String version, Instant fittedAt, Set<Entity> entities) {
@@ -94,6 +95,7 @@ final class FakeScorer implements Scorer {
 
   @Override
   public List<Details> details(List<Frame> frames) {
+    onDetails.run();
     explained += frames.size();
     int window = spec.window();
     int width = spec.width();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kopula.export.Metric;
+import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,10 +70,43 @@ class GroupCycleTest {
   @Test
   void contributionsAreOnlyExportedAboveTheFloor() {
     at.source.service("cart", LONG_AGO, FOREVER);
-    at.source.value("cart", GroupExport.CONTRIBUTION_FLOOR - 0.01);
+    at.source.value("cart", Explanation.FLOOR - 0.01);
     at.stored("cart");
     at.next();
     assertThat(at.sink.rows(Metric.ANOMALY_CONTRIBUTION)).isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsUnusualIsExplained() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.source.service("pay", LONG_AGO, FOREVER);
+    FakeScorer scorer = at.stored("cart", "pay");
+    at.next();
+    assertThat(scorer.explained).isZero();
+    at.source.value("pay", 1.4);
+    at.next();
+    assertThat(scorer.explained).isEqualTo(1);
+    assertThat(at.sink.rows(Metric.ANOMALY_KIND))
+        .singleElement()
+        .satisfies(
+            row -> assertThat(row.labels()).containsEntry("service", "pay").containsKey("kind"));
+  }
+
+  @Test
+  void anExplanationThatFailsLeavesTheScores() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.source.value("cart", 1.4);
+    at.stored("cart").onDetails =
+        () -> {
+          throw new IllegalStateException("no details");
+        };
+    at.next();
+    assertThat(at.sink.rows(Metric.ANOMALY_SCORE)).hasSize(1);
+    assertThat(at.sink.rows(Metric.ANOMALY_CONTRIBUTION)).isNotEmpty();
+    assertThat(at.sink.rows(Metric.ANOMALY_KIND)).isEmpty();
+    assertThat(at.sink.count(Metric.CYCLES_TOTAL, "{group=shop, result=partial}")).isEqualTo(1);
+    assertThat(at.sink.count(Metric.CYCLE_FAILURES_TOTAL, "{group=shop, kind=scoring}"))
+        .isEqualTo(1);
   }
 
   @Test

@@ -173,6 +173,17 @@ class RelationsScoreTest {
       }
       assertThat(share(normal, Score::isAnomalous)).isLessThan(0.05);
       assertThat(share(high, Score::isAnomalous)).isGreaterThan(0.1);
+      assertThat(meanContribution(high, 2))
+          .as("the queue, which is as ever")
+          .isLessThan(0.3 * (meanContribution(high, 0) + meanContribution(high, 1)));
     }
+  }
+
+  private static double meanContribution(List<Score> scores, int variable) {
+    return scores.stream()
+        .filter(Score::isAnomalous)
+        .mapToDouble(score -> score.contributions().get(variable).total())
+        .average()
+        .orElseThrow();
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kopula.bundle.BundleStore;
+import io.kopula.explanation.Explainer;
 import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
+import io.kopula.scoring.Details;
 import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.Scorer;
@@ -212,6 +214,52 @@ class TensorFlowModelsTest {
 
   private static double expectedCpu(Frame frame) {
     return scorer.score(List.of(frame.last(32))).get(0).expectations().get(1).median();
+  }
+
+  @Test
+  void detailsTellDeviationsAndUsualCorrelations() {
+    Frame normal = normal(CART, 2 * DAY, 16);
+    int last = 2 * DAY - 1;
+    Frame high = with(normal, 1, last, cpu -> cpu + 1);
+    Frame gap = with(high, 2, last, latency -> Double.NaN);
+    Details details = scorer.details(List.of(normal.last(32), gap.last(32))).get(1);
+    assertThat(details.correlation(0, 1)).as("traffic and cpu").isGreaterThan(0.7);
+    assertThat(Math.abs(details.correlation(0, 3))).as("traffic and errors").isLessThan(0.4);
+    assertThat(details.deviation(31, 1)).isGreaterThan(2);
+    assertThat(details.deviation(30, 1)).isBetween(-4.0, 4.0);
+    assertThat(details.isPresent(31, 2)).isFalse();
+    assertThat(details.deviation(31, 2)).isZero();
+    assertThat(details.isPresent(30, 2)).isTrue();
+  }
+
+  @Test
+  void aPairThatBreaksIsTold() {
+    Frame normal = normal(CART, 4 * DAY, 12);
+    int from = 3 * DAY + DAY / 4 - 8; // traffic is at its peak, cpu falls to what it is at night
+    Frame broken = with(normal, 1, from, cpu -> 1.1 + (cpu - 2) * 0.1).slice(0, from + 8);
+    assertThat(new Explainer(scorer).explain(broken.last(32)).relations())
+        .isNotEmpty()
+        .allSatisfy(pair -> assertThat(List.of(pair.variable(), pair.other())).contains("cpu"));
+  }
+
+  @Test
+  void theModelOfATimeIsTheNewestThatWasFittedByThen(@TempDir Path own) throws Exception {
+    Instant[] now = {NOW};
+    TensorFlowModels changing = new TensorFlowModels(new BundleStore(own), () -> now[0], "test");
+    for (int day = 0; day < 2; day++) {
+      now[0] = NOW.plus(Duration.ofDays(day));
+      changing.fit(KEY, spec(), history(), FitProgress.SILENT).close();
+    }
+    assertThat(fittedAt(changing, NOW.plus(Duration.ofHours(36)))).isEqualTo(now[0]);
+    assertThat(fittedAt(changing, NOW.plus(Duration.ofHours(12)))).isEqualTo(NOW);
+    assertThat(fittedAt(changing, NOW.minusSeconds(1))).as("the oldest is nearest").isEqualTo(NOW);
+    assertThat(changing.loadAt(new ModelKey("other", null), spec(), NOW)).isEmpty();
+  }
+
+  private static Instant fittedAt(TensorFlowModels stored, Instant time) {
+    try (Scorer found = stored.loadAt(KEY, spec(), time).orElseThrow()) {
+      return found.fittedAt();
+    }
   }
 
   @Test

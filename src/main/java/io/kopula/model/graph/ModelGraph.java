@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -104,7 +105,7 @@ public final class ModelGraph implements AutoCloseable {
     Operand<TFloat32> hidden =
         sizes.horizons().isEmpty() && sizes.latents() == Latents.INNOVATION
             ? values
-            : new Encoder(tf, layers, weights, sizes).encode(inputs, 2 * width + this.features);
+            : new Encoder(tf, layers, weights, sizes).encode(read(), 2 * width + this.features);
     for (Innovations.Horizon horizon : horizons(hidden)) {
       parts.add(
           new Part(
@@ -125,6 +126,16 @@ public final class ModelGraph implements AutoCloseable {
     outputs =
         tf.withName("outputs")
             .concat(List.of(flat(evidence), flat(new Expectation(this).build())), tf.constant(1));
+  }
+
+  /**
+   * What the encoder reads. For an embedding put together again, so that a gradient by the values
+   * alone leads through nothing that hangs on the mask, some of which has no gradient.
+   */
+  private Operand<TFloat32> read() {
+    return sizes.latents() == Latents.EMBEDDING
+        ? tf.concat(List.of(values, mask, calendar), tf.constant(2))
+        : inputs;
   }
 
   private List<Innovations.Horizon> horizons(Operand<TFloat32> hidden) {
@@ -271,6 +282,25 @@ public final class ModelGraph implements AutoCloseable {
    */
   public Operand<TFloat32> details() {
     return details;
+  }
+
+  /**
+   * What integrated gradients read, [batch, 2 * window * variables]: the gradient of the evidence's
+   * sum by the scaled values, then how far these are from a similar normal state, the rhythm. Added
+   * to the graph by the call; only an embedding needs it, whose latents belong to no variable.
+   */
+  public Operand<TFloat32> gradients() {
+    Operand<TFloat32> total =
+        tf.reduceSum(tf.reshape(evidence, tf.constant(new int[] {-1})), tf.constant(0));
+    Output<?>[] gradients =
+        graph.addGradients(total.asOutput(), new Output<?>[] {values.asOutput()});
+    int size = sizes.window() * width;
+    return tf.withName("gradients")
+        .concat(
+            List.of(
+                tf.reshape(gradients[0].expect(TFloat32.class), tf.constant(new int[] {-1, size})),
+                flat(rhythm)),
+            tf.constant(1));
   }
 
   /** [batch, channels, 2, variables]. */

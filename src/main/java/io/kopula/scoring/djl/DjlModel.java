@@ -4,7 +4,12 @@ import io.kopula.scoring.Channels;
 import io.kopula.scoring.EvidenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SavedModel in DJL's TensorFlow engine. Counts its users: it is closed when the last one
@@ -20,42 +25,54 @@ public final class DjlModel implements EvidenceModel {
   /** Signature that gives what only explanations need. */
   public static final String EXPLAIN = "explain";
 
+  /** Signature that gives the gradients of an embedding's evidence. */
+  public static final String ATTRIBUTE = "attribute";
+
   private final Channels channels;
   private final int window;
   private final int inputs;
   private final SavedSignature score;
   private final SavedSignature explain;
+  private final @Nullable SavedSignature attribute;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private int users = 1;
   private boolean closed;
 
-  private DjlModel(
-      Channels channels, int window, int inputs, SavedSignature score, SavedSignature explain) {
+  private DjlModel(Channels channels, int window, int inputs, List<SavedSignature> signatures) {
     this.channels = channels;
     this.window = window;
     this.inputs = inputs;
-    this.score = score;
-    this.explain = explain;
+    score = signatures.get(0);
+    explain = signatures.get(1);
+    attribute = signatures.size() > 2 ? signatures.get(2) : null;
   }
 
   /**
    * Loads a SavedModel.
    *
    * @param folder holds {@code saved_model.pb} and {@code variables/}; not needed afterwards
+   * @param embedded whether its latents belong to no variable
    * @throws IOException if it is not there, broken, or of another shape than expected
    */
-  public static DjlModel load(Path folder, Channels channels, int window, int inputs)
-      throws IOException {
+  public static DjlModel load(
+      Path folder, Channels channels, int window, int inputs, boolean embedded) throws IOException {
     Engines.start();
-    SavedSignature score = SavedSignature.load(folder, SCORE, window, inputs, channels.outputs());
+    Map<String, Integer> outputs = new LinkedHashMap<>();
+    outputs.put(SCORE, channels.outputs());
+    outputs.put(EXPLAIN, EvidenceModel.details(window, channels.width()));
+    if (embedded) {
+      outputs.put(ATTRIBUTE, EvidenceModel.gradients(window, channels.width()));
+    }
+    List<SavedSignature> signatures = new ArrayList<>();
     try {
-      int details = EvidenceModel.details(window, channels.width());
-      SavedSignature explain = SavedSignature.load(folder, EXPLAIN, window, inputs, details);
-      return new DjlModel(channels, window, inputs, score, explain);
+      for (Map.Entry<String, Integer> each : outputs.entrySet()) {
+        signatures.add(SavedSignature.load(folder, each.getKey(), window, inputs, each.getValue()));
+      }
     } catch (IOException | RuntimeException e) {
-      score.close();
+      signatures.forEach(SavedSignature::close);
       throw e;
     }
+    return new DjlModel(channels, window, inputs, signatures);
   }
 
   @Override
@@ -81,6 +98,15 @@ public final class DjlModel implements EvidenceModel {
   @Override
   public float[] details(float[] windows, int count) {
     return predict(explain, windows, count);
+  }
+
+  @Override
+  public float[] gradients(float[] windows, int count) {
+    SavedSignature signature = attribute;
+    if (signature == null) {
+      throw new UnsupportedOperationException("gradients: expected an embedding");
+    }
+    return predict(signature, windows, count);
   }
 
   private float[] predict(SavedSignature signature, float[] windows, int count) {
@@ -114,6 +140,9 @@ public final class DjlModel implements EvidenceModel {
         closed = true;
         score.close();
         explain.close();
+        if (attribute != null) {
+          attribute.close();
+        }
       }
     } finally {
       lock.writeLock().unlock();
