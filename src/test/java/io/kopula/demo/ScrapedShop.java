@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The demo's shop behind a real Prometheus: an hour of history to load into it, then a target to
- * scrape, in which an incident can be made. Safe for use by several threads.
+ * The demo's shop behind a real Prometheus: half an hour of history to load into it, then a target
+ * to scrape, in which an incident can be made. Safe for use by several threads.
  */
 public final class ScrapedShop {
-  private static final int HISTORY_SECONDS = 3660;
+  private static final int HISTORY_SECONDS = 1860;
 
   private final long end;
   private final ShopSimulator simulator;

@@ -29,7 +29,7 @@ class ShippedInhibitionIT {
     try (WebhookReceiver chat = WebhookReceiver.start();
         WebhookReceiver onCall = WebhookReceiver.start();
         AlertmanagerServer alertmanager = Shipped.alertmanager(chat, onCall)) {
-      Http.post(
+      Http.postJson(
           alertmanager.url().resolve("/api/v2/alerts"),
           JSON.writeValueAsString(
               List.of(
