@@ -3,6 +3,7 @@ package io.kopula.testing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A real Alertmanager, alone in its cluster. */
 public final class AlertmanagerServer implements AutoCloseable {
@@ -10,11 +11,12 @@ public final class AlertmanagerServer implements AutoCloseable {
   private final int port;
   private final ServerProcess process;
 
-  private AlertmanagerServer(Path program, String config) {
+  private AlertmanagerServer(Path program, String config, Map<String, String> files) {
     folder = Servers.folder("alertmanager");
     port = Servers.freePort();
     Path file = folder.resolve("alertmanager.yml");
     Servers.write(file, config);
+    files.forEach((name, text) -> Servers.write(folder.resolve(name), text));
     process =
         ServerProcess.start(
             "alertmanager",
@@ -32,8 +34,15 @@ public final class AlertmanagerServer implements AutoCloseable {
    * @param config text of its configuration file
    */
   public static AlertmanagerServer start(String config) {
+    return start(config, Map.of());
+  }
+
+  /**
+   * @param files texts of files beside the configuration, such as templates, by name
+   */
+  public static AlertmanagerServer start(String config, Map<String, String> files) {
     return new AlertmanagerServer(
-        Servers.require("prometheus-alertmanager", "alertmanager"), config);
+        Servers.require("prometheus-alertmanager", "alertmanager"), config, files);
   }
 
   /** Sends every alert to a webhook at once. */

@@ -25,6 +25,14 @@ public final class Http {
     return send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** As above, of a body that is JSON. */
+  public static String postJson(URI uri, String body) {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   private static String send(HttpRequest.Builder builder) {
     HttpRequest request = builder.timeout(Duration.ofSeconds(30)).build();
     try {
