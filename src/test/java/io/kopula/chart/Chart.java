@@ -34,17 +34,42 @@ final class Chart {
   }
 
   static String render(Map<String, ?> settings) {
-    TemplateCommand command = command();
+    return render(FOLDER, settings);
+  }
+
+  /**
+   * @param chart its folder or package
+   */
+  static String render(Path chart, Map<String, ?> settings) {
+    TemplateCommand command = command(chart);
     settings.forEach(command::set);
     return command.call();
   }
 
   static String render(Path values) {
-    return command().withValuesFile(values).call();
+    return command(FOLDER).withValuesFile(values).call();
   }
 
-  private static TemplateCommand command() {
-    return new Helm(FOLDER).template().withName("kopula").withNamespace("kopula");
+  /** The library else takes Kubernetes to be of a version that the chart does not support. */
+  private static TemplateCommand command(Path chart) {
+    return new Helm(chart)
+        .template()
+        .withName("kopula")
+        .withNamespace("kopula")
+        .withKubeVersion("1.30.0");
+  }
+
+  /**
+   * Also renders what only {@code helm test} would create, which the library leaves out: from a
+   * copy of the chart, in which it is an object as any other.
+   *
+   * @param folder an empty folder for the copy
+   */
+  static String renderWithTests(Path values, Path folder) throws IOException {
+    copy(folder);
+    Path test = folder.resolve("templates/tests/check.yaml");
+    Files.writeString(test, Files.readString(test).replaceAll("(?m)^ +helm.sh/hook.*\n", ""));
+    return command(folder).withValuesFile(values).call();
   }
 
   /**
@@ -54,16 +79,20 @@ final class Chart {
    * @param folder an empty folder for the copy
    */
   static LintResult lint(Path values, Path folder) throws IOException {
+    copy(folder);
+    Map<String, Object> merged = merged(mapping(FOLDER.resolve("values.yaml")), mapping(values));
+    Files.writeString(folder.resolve("values.yaml"), new Yaml().dump(merged));
+    return new Helm(folder).lint().strict().call();
+  }
+
+  private static void copy(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = folder.resolve("kopula").resolve(FOLDER.relativize(file).toString());
+        Path copy = folder.resolve(FOLDER.relativize(file).toString());
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);
       }
     }
-    Map<String, Object> merged = merged(mapping(FOLDER.resolve("values.yaml")), mapping(values));
-    Files.writeString(folder.resolve("kopula/values.yaml"), new Yaml().dump(merged));
-    return new Helm(folder.resolve("kopula")).lint().strict().call();
   }
 
   /** The documents of a rendering that hold an object. */

@@ -44,7 +44,7 @@ class ObjectTypesTest {
           });
     }
     assertThat(unseen).isEmpty();
-    assertThat(tried[0]).isGreaterThan(150);
+    assertThat(tried[0]).isGreaterThan(100);
   }
 
   @ParameterizedTest

@@ -10,24 +10,32 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kopula's pods pass the Pod Security Standard "restricted", whatever is switched on. */
 class PodSecurityTest {
+  @TempDir private Path folder;
+
   static List<Path> valuesFiles() {
     return Chart.valuesFiles();
   }
 
   @ParameterizedTest
   @MethodSource("valuesFiles")
-  void podsAreRestricted(Path values) {
+  void podsAreRestricted(Path values) throws IOException {
     List<HasMetadata> objects =
-        Chart.objects(Chart.render(values)).stream().map(ObjectTypes::parse).toList();
-    objects.stream().flatMap(PodSecurityTest::pod).forEach(PodSecurityTest::assertRestricted);
+        Chart.objects(Chart.renderWithTests(values, folder)).stream()
+            .map(ObjectTypes::parse)
+            .toList();
+    List<PodSpec> pods = objects.stream().flatMap(PodSecurityTest::pod).toList();
+    assertThat(pods).hasSize(values.endsWith("sidecar-values.yaml") ? 0 : 2);
+    pods.forEach(PodSecurityTest::assertRestricted);
     assertThat(objects)
         .as("nothing asks for rights at the API server")
         .noneMatch(object -> object.getKind().contains("Role"));
