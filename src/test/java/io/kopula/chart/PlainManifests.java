@@ -90,7 +90,7 @@ final class PlainManifests {
 
   private static Map<String, String> objects(Map<String, Object> settings) {
     Map<String, String> objects = new TreeMap<>();
-    for (String document : DOCUMENT.split(Chart.render(settings))) {
+    for (String document : DOCUMENT.split(Chart.render(settings), -1)) {
       if (document.isBlank()) {
         continue;
       }
