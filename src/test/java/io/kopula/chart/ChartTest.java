@@ -199,6 +199,15 @@ class ChartTest {
         .allMatch(value -> value.toString().length() <= 63);
   }
 
+  @Test
+  void argumentsCanBeAdded() {
+    Map<String, Object> workload = object(Map.of("extraArgs[0]", "--more=1"), "StatefulSet");
+    assertThat((List<?>) containerOf(workload).get("args"))
+        .map(Object::toString)
+        .startsWith("serve", "--config.file=/etc/kopula/config/kopula.yml")
+        .endsWith("--more=1");
+  }
+
   private static void assertRefused(Map<String, Object> settings, String message) {
     assertThatThrownBy(() -> Chart.render(settings)).hasMessageContaining(message);
   }
