@@ -1,0 +1,162 @@
+{{- define "kopula.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 52 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- /* 52 characters: Kubernetes adds a hash to the name of a StatefulSet's revisions. */ -}}
+{{- define "kopula.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
+{{- else if contains (include "kopula.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 52 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "kopula.name" .) | trunc 52 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* They cannot change in a cluster. */ -}}
+{{- define "kopula.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "kopula.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "kopula.commonLabels" -}}
+app.kubernetes.io/part-of: kopula
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "kopula.labels" -}}
+{{ include "kopula.selectorLabels" . }}
+{{ include "kopula.commonLabels" . }}
+{{- end -}}
+
+{{- define "kopula.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- default (include "kopula.fullname" .) .Values.serviceAccount.name -}}
+{{- else -}}
+{{- default "default" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "kopula.image" -}}
+{{- with .Values.image.registry }}{{ . }}/{{ end -}}
+{{- .Values.image.repository -}}
+{{- if .Values.image.digest -}}
+@{{ .Values.image.digest }}
+{{- else -}}
+:{{ default .Chart.AppVersion .Values.image.tag }}
+{{- end -}}
+{{- end -}}
+
+{{- define "kopula.configMapName" -}}
+{{- default (include "kopula.fullname" .) .Values.existingConfigMap -}}
+{{- end -}}
+
+{{- /* kopula.yml: keys that are empty are left out, models go to the volume. */ -}}
+{{- define "kopula.config" -}}
+{{- $config := deepCopy .Values.config -}}
+{{- $global := mergeOverwrite (dict "model_dir" "/var/lib/kopula/models") (default dict $config.global) -}}
+{{- $_ := set $config "global" $global -}}
+{{- if not $config.otlp -}}{{- $_ := unset $config "otlp" -}}{{- end -}}
+{{ toYaml $config }}
+{{- end -}}
+
+{{- /* Ports of the URLs in the configuration, as a JSON list. */ -}}
+{{- define "kopula.serverPorts" -}}
+{{- $ports := list -}}
+{{- range list .Values.config.datasource.url (default dict .Values.config.otlp).endpoint -}}
+{{- if . -}}
+{{- $url := urlParse . -}}
+{{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
+{{- $ports = append $ports (int (default (ternary "443" "80" (eq $url.scheme "https")) $port)) -}}
+{{- end -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
+{{- end -}}
+
+{{- /* What is mounted besides models. */ -}}
+{{- define "kopula.volumeMounts" -}}
+- name: config
+  mountPath: /etc/kopula/config
+  readOnly: true
+{{- if .Values.existingSecret }}
+- name: secrets
+  mountPath: /etc/kopula/secrets
+  readOnly: true
+{{- end }}
+- name: tmp
+  mountPath: /tmp
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "kopula.volumes" -}}
+- name: config
+  configMap:
+    name: {{ include "kopula.configMapName" . }}
+{{- with .Values.existingSecret }}
+- name: secrets
+  secret:
+    secretName: {{ . }}
+    defaultMode: 0440
+{{- end }}
+- name: tmp
+  emptyDir: {}
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "kopula.environment" -}}
+{{- with .Values.extraEnv }}
+env:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.extraEnvFrom }}
+envFrom:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- /* Metadata of a monitoring object, from its part of the values: list CONTEXT PART. */ -}}
+{{- define "kopula.monitoringMetadata" -}}
+{{- $context := index . 0 -}}
+{{- $part := index . 1 -}}
+name: {{ include "kopula.fullname" $context }}
+namespace: {{ default $context.Release.Namespace $part.namespace }}
+labels:
+  {{- include "kopula.labels" $context | nindent 2 }}
+  {{- with $part.additionalLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with $part.annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- /* A scraped endpoint, from a monitor's part of the values. */ -}}
+{{- define "kopula.endpoint" -}}
+port: http
+path: /metrics
+honorLabels: {{ .honorLabels }}
+{{- with .interval }}
+interval: {{ . }}
+{{- end }}
+{{- with .scrapeTimeout }}
+scrapeTimeout: {{ . }}
+{{- end }}
+{{- with .relabelings }}
+relabelings:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .metricRelabelings }}
+metricRelabelings:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
