@@ -1,8 +1,11 @@
 package io.kopula;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kopula.evaluation.Datasets;
 import io.kopula.evaluation.Incident;
 import io.kopula.evaluation.LabelledEntity;
@@ -78,8 +81,10 @@ class EndToEndIT {
           .atMost(Duration.ofMinutes(10))
           .until(() -> replay.secondsUntilEnd(now()) < -30);
       assertScores(promql, replay);
+      explainsThePast(kopula, promql, replay);
 
       survivesItsOwnRestart(kopula, promql);
+      explainsThePast(kopula, promql, replay); // now by the stored model
       survivesPrometheus(prometheus, kopula);
     }
   }
@@ -110,6 +115,38 @@ class EndToEndIT {
     assertThat(highest).as("score within the labelled incident").isGreaterThan(1);
     assertThat(normal).as("normal seconds").isGreaterThan(30);
     assertThat((double) quiet / normal).as("share of normal time below 1").isGreaterThan(0.8);
+  }
+
+  /** What was exported within the incident is explained with the same numbers afterwards. */
+  private static void explainsThePast(KopulaServer kopula, PromqlClient promql, Replay replay)
+      throws Exception {
+    Instant from = Instant.ofEpochSecond(replay.switchedAt + 60);
+    Instant until = Instant.ofEpochSecond(replay.switchedAt + replay.end - replay.switchedTo);
+    Map<Long, Double> values = promql.range("kopula_anomaly_score", from, until, 1);
+    Map<Long, Double> relations = promql.range("kopula_relations_score", from, until, 1);
+    Map<Long, Double> steps = promql.range("kopula_last_scored_timestamp_seconds", from, until, 1);
+    long second =
+        values.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    JsonNode answer =
+        new ObjectMapper()
+            .readTree(
+                Http.get(
+                    kopula
+                        .url()
+                        .resolve(
+                            "/api/v1/explain?group=omi&entity=%7Bservice=%22omi-4%22%7D&at="
+                                + steps.get(second).longValue())));
+    JsonNode data = answer.get("data");
+    assertThat(answer.get("warnings")).as("%s", answer).isNull();
+    assertThat(data.get("score").asDouble()).isCloseTo(values.get(second), withinPercentage(0.01));
+    assertThat(data.get("relations").asDouble())
+        .isCloseTo(relations.get(second), withinPercentage(0.01));
+    double shares = 0;
+    for (JsonNode variable : data.get("interpretation")) {
+      shares += variable.get("contribution").asDouble();
+    }
+    assertThat(shares)
+        .isCloseTo(Math.max(values.get(second), relations.get(second)), withinPercentage(0.01));
   }
 
   /** Whether an incident has just ended: its peak is remembered for some steps of a second each. */

@@ -2,6 +2,7 @@ package io.kopula.explanation;
 
 import io.kopula.scoring.Details;
 import io.kopula.scoring.Scorer;
+import io.kopula.series.BrokenRelation;
 import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
@@ -32,9 +33,8 @@ public final class Explainer {
     for (int i = 0; i < windows.size(); i++) {
       Score score = scores.get(i);
       Details each = details.get(i);
-      explanations.add(
-          new Explanation(
-              score, Kinds.of(score, each), BrokenRelations.of(each, scorer.spec().variables())));
+      List<BrokenRelation> relations = BrokenRelations.of(each, scorer.spec().variables());
+      explanations.add(new Explanation(score, Kinds.of(score, each, relations), relations));
     }
     return explanations;
   }

@@ -2,6 +2,7 @@ package io.kopula.explanation;
 
 import io.kopula.scoring.Details;
 import io.kopula.series.AnomalyKind;
+import io.kopula.series.BrokenRelation;
 import io.kopula.series.Contribution;
 import io.kopula.series.Score;
 import java.util.List;
@@ -23,8 +24,8 @@ final class Kinds {
   /** Share of the dependence part in a score that lets it be one of dependence, ... */
   private static final double MOSTLY_DEPENDENCE = 0.6;
 
-  /** ... while the variable itself is not unusual. */
-  private static final double ORDINARY = 3;
+  /** ... while the variable itself is no farther from its rhythm than this. */
+  private static final double NEAR = 3;
 
   private static final int SPIKE_STEPS = 12;
   private static final int LONGEST_SPIKE = 3;
@@ -39,16 +40,23 @@ final class Kinds {
 
   private Kinds() {}
 
-  static AnomalyKind of(Score score, Details details) {
+  /**
+   * @param relations the broken ones: what moves without those it belongs to is no matter of timing
+   */
+  static AnomalyKind of(Score score, Details details, List<BrokenRelation> relations) {
     int variable = largest(score.contributions());
     if (variable < 0) {
       return AnomalyKind.UNCLEAR;
     }
+    String name = score.contributions().get(variable).variable();
     View view = new View(details, variable);
     if (view.isFlat()) {
       return AnomalyKind.FLAT;
     }
-    if (dependence(score) >= MOSTLY_DEPENDENCE && view.isOrdinary()) {
+    boolean loose =
+        relations.stream().anyMatch(r -> r.variable().equals(name) || r.other().equals(name));
+    if ((loose && view.isUsualAtSomeTime())
+        || (dependence(score) >= MOSTLY_DEPENDENCE && view.isNear())) {
       return AnomalyKind.DEPENDENCE;
     }
     if (view.isSpike()) {
@@ -93,14 +101,18 @@ final class Kinds {
       return details.deviation(step, variable);
     }
 
-    boolean isOrdinary() {
-      return last(LONGEST_SPIKE).allMatch(step -> Math.abs(deviation(step)) <= ORDINARY);
+    boolean isNear() {
+      return last(LONGEST_SPIKE).allMatch(step -> Math.abs(deviation(step)) <= NEAR);
     }
 
+    /** Whether a few steps were far and it is over: before that it may be the start of anything. */
     boolean isSpike() {
       long far = count(SPIKE_STEPS, step -> Math.abs(deviation(step)) > SPIKE_DEVIATION);
-      long near = count(SPIKE_STEPS, step -> Math.abs(deviation(step)) <= ORDINARY);
-      return far >= 1 && far <= LONGEST_SPIKE && near >= SPIKE_STEPS - LONGEST_SPIKE;
+      long near = count(SPIKE_STEPS, step -> Math.abs(deviation(step)) <= NEAR);
+      return far >= 1
+          && far <= LONGEST_SPIKE
+          && near >= SPIKE_STEPS - LONGEST_SPIKE
+          && last(1).allMatch(step -> Math.abs(deviation(step)) <= NEAR);
     }
 
     boolean isLevel() {

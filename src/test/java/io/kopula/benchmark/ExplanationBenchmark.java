@@ -61,13 +61,7 @@ public final class ExplanationBenchmark {
             : Hyperparameters.DEFAULT.withLatents(latents);
     ModelSpec spec =
         new ModelSpec(
-            VARIABLES,
-            STEP,
-            List.of(),
-            ZoneOffset.UTC,
-            20,
-            Dependence.STUDENT_T_COPULA,
-            sizes);
+            VARIABLES, STEP, List.of(), ZoneOffset.UTC, 20, Dependence.STUDENT_T_COPULA, sizes);
     return new TensorFlowModels(new BundleStore(folder), Clock.systemUTC(), "benchmark")
         .fit(new ModelKey("benchmark", null), spec, List.of(frame(TRAINED, 1)), FitProgress.SILENT);
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kopula.scoring.Details;
 import io.kopula.series.AnomalyKind;
+import io.kopula.series.BrokenRelation;
 import io.kopula.series.Contribution;
 import io.kopula.series.Entity;
+import io.kopula.series.Movement;
 import io.kopula.series.Score;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +18,7 @@ class KindsTest {
   private static final int LAST = WindowOfTwo.STEPS - 1;
 
   private static AnomalyKind kind(WindowOfTwo window, double marginal, double dependence) {
-    return Kinds.of(score(marginal, dependence), window.details());
+    return Kinds.of(score(marginal, dependence), window.details(), List.of());
   }
 
   /** The second variable contributes most. */
@@ -58,6 +60,26 @@ class KindsTest {
   }
 
   @Test
+  void usualValuesThatMoveAloneAreOneOfDependence() {
+    WindowOfTwo window =
+        new WindowOfTwo()
+            .deviation(1, step -> step > LAST - 9 ? 5 : 0)
+            .value(1, step -> step > LAST - 10 ? 1 + 0.01 * step : -0.5 + 0.01 * step);
+    BrokenRelation alone = new BrokenRelation("cpu", "traffic", 0.9, Movement.ALONE, 20);
+    assertThat(Kinds.of(score(2, 0.1), window.details(), List.of(alone)))
+        .isEqualTo(AnomalyKind.DEPENDENCE);
+    BrokenRelation others = new BrokenRelation("disk", "traffic", 0.9, Movement.ALONE, 20);
+    assertThat(Kinds.of(score(2, 0.1), window.details(), List.of(others)))
+        .isEqualTo(AnomalyKind.TIMING);
+  }
+
+  @Test
+  void aSpikeThatIsNotOverIsUnclear() {
+    assertThat(kind(new WindowOfTwo().set(1, step -> step == LAST ? 9 : Math.sin(step)), 2, 0))
+        .isEqualTo(AnomalyKind.UNCLEAR);
+  }
+
+  @Test
   void aVariableThatStopsVaryingIsFlat() {
     WindowOfTwo window = new WindowOfTwo().set(1, step -> step > LAST - 9 ? 0.3 : Math.sin(step));
     assertThat(kind(window, 0.2, 1.5)).isEqualTo(AnomalyKind.FLAT);
@@ -80,13 +102,14 @@ class KindsTest {
   void aGapIsNeitherFlatNorALevel() {
     WindowOfTwo window = new WindowOfTwo().deviation(1, step -> 0).value(1, step -> Double.NaN);
     Details details = window.details();
-    assertThat(Kinds.of(score(2, 0), details)).isEqualTo(AnomalyKind.UNCLEAR);
+    assertThat(Kinds.of(score(2, 0), details, List.of())).isEqualTo(AnomalyKind.UNCLEAR);
   }
 
   @Test
   void whereNothingContributesItIsUnclear() {
     Score none =
         new Score(Entity.of(Map.of()), Instant.EPOCH, 0, 1, List.of(new Contribution("cpu", 0, 0)));
-    assertThat(Kinds.of(none, new WindowOfTwo().details())).isEqualTo(AnomalyKind.UNCLEAR);
+    assertThat(Kinds.of(none, new WindowOfTwo().details(), List.of()))
+        .isEqualTo(AnomalyKind.UNCLEAR);
   }
 }
