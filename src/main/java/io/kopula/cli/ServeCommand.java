@@ -34,6 +34,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where metrics and the API are served; :9876 if left out.")
   private @Nullable String listenAddress;
 
+  @Option(
+      names = "--web.enable-lifecycle",
+      description =
+          "Allow reloading the configuration with POST /-/reload, which anybody may send.")
+  private boolean lifecycle;
+
   ServeCommand(ConfigurationReader reader, Server server) {
     this.reader = reader;
     this.server = server;
@@ -56,6 +62,8 @@ final class ServeCommand implements Callable<Integer> {
     }
     ListenAddress address = ListenAddress.option(spec, listenAddress);
     Configuration configuration = reader.read(file).configuration();
-    return server.run(ServerProperties.of(file, configuration, address));
+    Map<String, String> properties = ServerProperties.of(file, configuration, address);
+    properties.put(ServerProperties.LIFECYCLE, String.valueOf(lifecycle));
+    return server.run(properties);
   }
 }

@@ -43,8 +43,12 @@ public final class ConfigurationReader {
    * @throws ConfigurationException with all problems if the file is not valid or cannot be read
    */
   public ParsedConfiguration read(Path file) throws ConfigurationException {
+    return read(file, new FileContents.Recorder());
+  }
+
+  ParsedConfiguration read(Path file, FileContents.Recorder files) throws ConfigurationException {
     Reading reading = new Reading(file.toString(), folderOf(file), placeholders);
-    byte[] bytes = bytes(file, reading);
+    byte[] bytes = bytes(file, files, reading);
     Node root = bytes == null ? null : YamlDocument.parse(bytes, reading);
     Configuration configuration = root == null ? null : configuration(root, reading);
     if (configuration == null || !reading.isSound()) {
@@ -58,9 +62,9 @@ public final class ConfigurationReader {
     return folder == null ? file.toAbsolutePath() : folder;
   }
 
-  private static byte @Nullable [] bytes(Path file, Reading reading) {
-    try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(YamlDocument.MOST_BYTES + 1);
+  private static byte @Nullable [] bytes(Path file, FileContents.Recorder files, Reading reading) {
+    try {
+      return files.read(file);
     } catch (NoSuchFileException e) {
       reading.problem(1, "", "a readable file", "no file");
     } catch (IOException e) {

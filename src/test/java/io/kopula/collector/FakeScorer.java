@@ -23,7 +23,7 @@ final class FakeScorer implements Scorer {
   double factor = 1;
   boolean conservative;
   volatile boolean closed;
-  Runnable onScore = () -> {};
+  volatile Runnable onScore = () -> {};
   Runnable onClose = () -> {};
 
   FakeScorer(ModelSpec spec, String version, Instant fittedAt, Set<Entity> entities) {
