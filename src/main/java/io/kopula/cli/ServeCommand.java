@@ -36,8 +36,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--web.enable-lifecycle",
-      description =
-          "Allow reloading the configuration with POST /-/reload, which anybody may send.")
+      description = "Reload the configuration on POST /-/reload, whoever sends it.")
   private boolean lifecycle;
 
   ServeCommand(ConfigurationReader reader, Server server) {
@@ -63,7 +62,9 @@ final class ServeCommand implements Callable<Integer> {
     ListenAddress address = ListenAddress.option(spec, listenAddress);
     Configuration configuration = reader.read(file).configuration();
     Map<String, String> properties = ServerProperties.of(file, configuration, address);
-    properties.put(ServerProperties.LIFECYCLE, String.valueOf(lifecycle));
+    if (lifecycle) {
+      properties.put(ServerProperties.LIFECYCLE, "true");
+    }
     return server.run(properties);
   }
 }
