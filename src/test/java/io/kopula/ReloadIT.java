@@ -62,7 +62,7 @@ class ReloadIT {
           .untilAsserted(
               () -> assertThat(Cycles.of(kopula).since(before)).isEqualTo(before.expected(kopula)));
       assertThat(steadyModel(kopula)).isEqualTo(version);
-      assertThat(value(kopula, "kopula_model_fits_total{group=\"steady\",}")).isEqualTo(1);
+      assertThat(value(kopula, "kopula_model_fits_total{group=\"steady\"}")).isEqualTo(1);
       assertThat(kopula.process().log()).containsOnlyOnce("steady: scores with model");
 
       reloadsOnRequestWhereThatIsAllowed(kopula, prometheus);
@@ -124,8 +124,8 @@ class ReloadIT {
   private record Cycles(double run, double skipped, double newest) {
     static Cycles of(KopulaServer kopula) {
       return new Cycles(
-          value(kopula, "kopula_cycle_duration_seconds_count{group=\"steady\",}"),
-          Math.max(0, value(kopula, "kopula_cycle_overruns_total{group=\"steady\",}")),
+          value(kopula, "kopula_cycle_duration_seconds_count{group=\"steady\"}"),
+          Math.max(0, value(kopula, "kopula_cycle_overruns_total{group=\"steady\"}")),
           scoredAt(kopula, "steady"));
     }
 
@@ -155,7 +155,7 @@ class ReloadIT {
   }
 
   private static double scoredAt(KopulaServer kopula, String group) {
-    return value(kopula, "kopula_last_scored_timestamp_seconds{group=\"" + group + "\",}");
+    return value(kopula, "kopula_last_scored_timestamp_seconds{group=\"" + group + "\"}");
   }
 
   /** -1 where there is no such series. */

@@ -23,12 +23,12 @@ final class CalibrationCheck {
       Duration least = group.step().multipliedBy(Fitting.leastCalibrated(group.step(), alarms));
       Duration window = group.fit().window();
       if (window.compareTo(least) < 0) {
-        String key = "groups[" + index + "].fit.window";
         warnings.add(
-            new Problem(
-                parsed.positions().file(),
-                parsed.positions().line(key),
-                key,
+            parsed
+                .places()
+                .get(index)
+                .problem(
+                "fit.window",
                 String.format(
                     Locale.ROOT,
                     "at least %s for thresholds at %s false alarms a week (they will be"

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -23,6 +21,7 @@ public final class ConfigurationReader {
               GlobalReader.SECTION,
               DatasourceReader.SECTION,
               OtlpReader.SECTION,
+              Includes.KEY,
               GroupKeys.SECTION));
 
   private final Placeholders placeholders;
@@ -48,16 +47,20 @@ public final class ConfigurationReader {
 
   ParsedConfiguration read(Path file, FileContents.Recorder files) throws ConfigurationException {
     Reading reading = new Reading(file.toString(), folderOf(file), placeholders);
+    Includes includes = new Includes(files, placeholders, reading);
     byte[] bytes = bytes(file, files, reading);
-    Node root = bytes == null ? null : YamlDocument.parse(bytes, reading);
-    Configuration configuration = root == null ? null : configuration(root, reading);
-    if (configuration == null || !reading.isSound()) {
-      throw new ConfigurationException(reading.problems());
+    Node root =
+        bytes == null ? null : YamlDocument.parse(bytes, reading, "datasource and groups");
+    ParsedConfiguration parsed = root == null ? null : parse(root, reading, includes);
+    List<Problem> problems = new ArrayList<>(reading.problems());
+    includes.readings().forEach(included -> problems.addAll(included.problems()));
+    if (parsed == null || !problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
-    return new ParsedConfiguration(configuration, reading.positions());
+    return parsed;
   }
 
-  private static Path folderOf(Path file) {
+  static Path folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     return folder == null ? file.toAbsolutePath() : folder;
   }
@@ -78,37 +81,25 @@ public final class ConfigurationReader {
   }
 
   /** Null when something essential is missing, which is noted. */
-  private static @Nullable Configuration configuration(Node root, Reading reading) {
+  private static @Nullable ParsedConfiguration parse(
+      Node root, Reading reading, Includes includes) {
     MappingReader values = MappingReader.of(reading, "", SCHEMA, root);
     GlobalReader.Global global = GlobalReader.read(values.sectionOrEmpty(GlobalReader.SECTION));
     MappingReader datasourceValues = values.section(DatasourceReader.SECTION);
     DatasourceConfig datasource =
         datasourceValues == null ? null : DatasourceReader.read(datasourceValues);
     OtlpConfig otlp = OtlpReader.read(values.section(OtlpReader.SECTION));
-    List<GroupConfig> groups = groups(values, global);
-    return datasource == null
-        ? null
-        : new Configuration(global.modelDir(), datasource, otlp, groups);
-  }
-
-  private static List<GroupConfig> groups(MappingReader values, GlobalReader.Global global) {
-    List<GroupConfig> groups = new ArrayList<>();
-    Map<String, String> firsts = new HashMap<>();
-    for (MappingReader groupValues : values.sections(GroupKeys.SECTION)) {
-      GroupConfig group = new GroupReader(groupValues, global).read();
-      if (group == null) {
-        continue;
-      }
-      String first = firsts.putIfAbsent(group.name(), groupValues.path(GroupKeys.NAME));
-      if (first == null) {
-        groups.add(group);
-      } else {
-        groupValues.reject(GroupKeys.NAME, "a name that no other group has (see " + first + ")");
-      }
-    }
-    if (values.isEmpty(GroupKeys.SECTION)) {
+    GroupsReader groups = new GroupsReader(global);
+    groups.read(values, reading);
+    includes.read(values, groups);
+    if (values.isEmpty(GroupKeys.SECTION) && values.isEmpty(Includes.KEY)) {
       values.reject(GroupKeys.SECTION, "at least one group");
     }
-    return groups;
+    return datasource == null
+        ? null
+        : new ParsedConfiguration(
+            new Configuration(global.modelDir(), datasource, otlp, groups.groups()),
+            reading.positions(),
+            groups.places());
   }
 }
