@@ -28,14 +28,14 @@ final class CalibrationCheck {
                 .places()
                 .get(index)
                 .problem(
-                "fit.window",
-                String.format(
-                    Locale.ROOT,
-                    "at least %s for thresholds at %s false alarms a week (they will be"
-                        + " conservative)",
-                    PrometheusDuration.format(least),
-                    number(alarms)),
-                PrometheusDuration.format(window)));
+                    "fit.window",
+                    String.format(
+                        Locale.ROOT,
+                        "at least %s for thresholds at %s false alarms a week (they will be"
+                            + " conservative)",
+                        PrometheusDuration.format(least),
+                        number(alarms)),
+                    PrometheusDuration.format(window)));
       }
     }
     return warnings;

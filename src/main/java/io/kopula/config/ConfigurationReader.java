@@ -49,8 +49,7 @@ public final class ConfigurationReader {
     Reading reading = new Reading(file.toString(), folderOf(file), placeholders);
     Includes includes = new Includes(files, placeholders, reading);
     byte[] bytes = bytes(file, files, reading);
-    Node root =
-        bytes == null ? null : YamlDocument.parse(bytes, reading, "datasource and groups");
+    Node root = bytes == null ? null : YamlDocument.parse(bytes, reading, "datasource and groups");
     ParsedConfiguration parsed = root == null ? null : parse(root, reading, includes);
     List<Problem> problems = new ArrayList<>(reading.problems());
     includes.readings().forEach(included -> problems.addAll(included.problems()));

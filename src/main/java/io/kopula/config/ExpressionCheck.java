@@ -106,7 +106,9 @@ public final class ExpressionCheck {
       }
       case UNAUTHORIZED -> {
         problems.add(
-            parsed.positions().problem("datasource", "credentials that the server accepts", message));
+            parsed
+                .positions()
+                .problem("datasource", "credentials that the server accepts", message));
         return false;
       }
       default -> {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the files that a configuration file includes: they hold groups and nothing else. */
@@ -57,19 +56,45 @@ final class Includes {
                 main.problem(at, "each file only once");
                 return;
               }
-              Included included = open(at, name);
-              if (included != null) {
-                read(included, groups);
+              if (name.startsWith(Presets.PREFIX)) {
+                preset(at, name, groups);
+              } else {
+                file(at, name, groups);
               }
             });
   }
 
-  private record Included(Reading reading, byte[] bytes) {}
+  /** What there is not is noted where it is named. */
+  private void preset(String at, String name, GroupsReader groups) {
+    String preset = name.substring(Presets.PREFIX.length());
+    if (Presets.NAMES.contains(preset)) {
+      read(reading(name, main.folder()), Presets.read(preset), groups);
+      return;
+    }
+    String rule =
+        Nearest.to(preset, Presets.NAMES)
+            .map(near -> "a preset that there is (did you mean \"" + near + "\"?)")
+            .orElse("one of the presets " + String.join(", ", Presets.NAMES));
+    main.problem(at, rule);
+  }
 
-  private void read(Included included, GroupsReader groups) {
-    Reading reading = included.reading();
+  private void file(String at, String name, GroupsReader groups) {
+    try {
+      Path file = main.folder().resolve(name);
+      byte[] bytes = files.read(file);
+      read(reading(main.sibling(name), ConfigurationReader.folderOf(file)), bytes, groups);
+    } catch (IOException | InvalidPathException e) {
+      main.problem(at, "a file that can be read");
+    }
+  }
+
+  private Reading reading(String shown, Path folder) {
+    return new Reading(shown, folder, placeholders);
+  }
+
+  private void read(Reading reading, byte[] bytes, GroupsReader groups) {
     readings.add(reading);
-    Node root = YamlDocument.parse(included.bytes(), reading, "groups");
+    Node root = YamlDocument.parse(bytes, reading, "groups");
     if (root == null) {
       return;
     }
@@ -78,38 +103,5 @@ final class Includes {
     if (values.isEmpty(GroupKeys.SECTION)) {
       values.reject(GroupKeys.SECTION, "at least one group");
     }
-  }
-
-  /** Null when it cannot be read, which is noted where it is named. */
-  private @Nullable Included open(String at, String name) {
-    return name.startsWith(Presets.PREFIX) ? preset(at, name) : file(at, name);
-  }
-
-  private @Nullable Included preset(String at, String name) {
-    String preset = name.substring(Presets.PREFIX.length());
-    if (!Presets.NAMES.contains(preset)) {
-      String rule =
-          Nearest.to(preset, Presets.NAMES)
-              .map(near -> "a preset that there is (did you mean \"" + near + "\"?)")
-              .orElse("one of the presets " + String.join(", ", Presets.NAMES));
-      main.problem(at, rule);
-      return null;
-    }
-    return new Included(reading(name, main.folder()), Presets.read(preset));
-  }
-
-  private @Nullable Included file(String at, String name) {
-    try {
-      Path file = main.folder().resolve(name);
-      byte[] bytes = files.read(file);
-      return new Included(reading(main.sibling(name), ConfigurationReader.folderOf(file)), bytes);
-    } catch (IOException | InvalidPathException e) {
-      main.problem(at, "a file that can be read");
-      return null;
-    }
-  }
-
-  private Reading reading(String shown, Path folder) {
-    return new Reading(shown, folder, placeholders);
   }
 }
