@@ -23,19 +23,19 @@ final class CalibrationCheck {
       Duration least = group.step().multipliedBy(Fitting.leastCalibrated(group.step(), alarms));
       Duration window = group.fit().window();
       if (window.compareTo(least) < 0) {
-        String key = "groups[" + index + "].fit.window";
         warnings.add(
-            new Problem(
-                parsed.positions().file(),
-                parsed.positions().line(key),
-                key,
-                String.format(
-                    Locale.ROOT,
-                    "at least %s for thresholds at %s false alarms a week (they will be"
-                        + " conservative)",
-                    PrometheusDuration.format(least),
-                    number(alarms)),
-                PrometheusDuration.format(window)));
+            parsed
+                .places()
+                .get(index)
+                .problem(
+                    "fit.window",
+                    String.format(
+                        Locale.ROOT,
+                        "at least %s for thresholds at %s false alarms a week (they will be"
+                            + " conservative)",
+                        PrometheusDuration.format(least),
+                        number(alarms)),
+                    PrometheusDuration.format(window)));
       }
     }
     return warnings;

@@ -34,6 +34,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where metrics and the API are served; :9876 if left out.")
   private @Nullable String listenAddress;
 
+  @Option(
+      names = "--web.enable-lifecycle",
+      description = "Reload the configuration on POST /-/reload, whoever sends it.")
+  private boolean lifecycle;
+
   ServeCommand(ConfigurationReader reader, Server server) {
     this.reader = reader;
     this.server = server;
@@ -56,6 +61,10 @@ final class ServeCommand implements Callable<Integer> {
     }
     ListenAddress address = ListenAddress.option(spec, listenAddress);
     Configuration configuration = reader.read(file).configuration();
-    return server.run(ServerProperties.of(file, configuration, address));
+    Map<String, String> properties = ServerProperties.of(file, configuration, address);
+    if (lifecycle) {
+      properties.put(ServerProperties.LIFECYCLE, "true");
+    }
+    return server.run(properties);
   }
 }

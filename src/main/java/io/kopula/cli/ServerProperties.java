@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code serve} tells Quarkus before it starts, as properties. */
 final class ServerProperties {
+  /** Whether others may have the configuration reloaded. */
+  static final String LIFECYCLE = "kopula.web.enable-lifecycle";
+
   private static final String OTLP = "quarkus.otel.exporter.otlp.metrics.";
 
   private ServerProperties() {}
 
+  /** May be added to. */
   static Map<String, String> of(
       Path file, Configuration configuration, @Nullable ListenAddress address) {
     Map<String, String> properties = new TreeMap<>();

@@ -1,29 +1,28 @@
 package io.kopula.collector;
 
+import io.kopula.collector.RunningGroup.Surroundings;
 import io.kopula.config.Configuration;
+import io.kopula.config.DatasourceConfig;
 import io.kopula.config.GroupConfig;
 import io.kopula.export.MetricSink;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.source.MetricSource;
-import io.kopula.window.GroupReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * The running collector: a thread for each group's cycles, one for all fits. Scoring goes on while
- * models are fitted.
+ * models are fitted, and unchanged groups go on while others are exchanged.
  */
 public final class Collector implements CollectorStatus, ExplanationService, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Collector.class);
@@ -31,40 +30,31 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
   /** Cycles look at the clock at least so often: it may be set. */
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
 
-  /** Queries of fits under way at once; those of cycles have threads of their own. */
-  private static final int FIT_QUERIES = 2;
-
-  /** Explanations that are asked for at once; their queries have threads of their own, too. */
-  private static final int MOST_EXPLANATIONS = 2;
-
-  private final MetricSource source;
-  private final InstantSource clock;
-  private final Ticker ticker;
-  private final ExecutorService cycleQueries;
-  private final ExecutorService fitQueries;
-  private final ExecutorService explainQueries;
-  private final Semaphore explaining = new Semaphore(MOST_EXPLANATIONS);
-  private final ExecutorService fits;
-  private final List<GroupConfig> groups;
-  private final List<GroupCycle> cycles = new ArrayList<>();
-  private final List<Explanations> explanations = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Function<DatasourceConfig, MetricSource> sources;
+  private final CurrentSource source;
+  private final Workers workers;
+  private final Surroundings surroundings;
   private final Shutdown shutdown;
+  private final Semaphore explaining = new Semaphore(Workers.MOST_EXPLANATIONS);
+  private final List<RunningGroup> retired = new ArrayList<>();
+  private DatasourceConfig datasource;
+  private volatile List<RunningGroup> groups;
+  private boolean started;
+  private boolean closed;
 
   /**
-   * @param source closed with the collector
+   * @param sources opens the metric source; the collector closes it
    */
   public Collector(
       Configuration configuration,
-      MetricSource source,
+      Function<DatasourceConfig, MetricSource> sources,
       ModelProvider models,
       MetricSink sink,
       IncidentLog incidents,
       InstantSource clock) {
     this(
         configuration,
-        source,
+        sources,
         models,
         sink,
         incidents,
@@ -75,73 +65,85 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
 
   Collector(
       Configuration configuration,
-      MetricSource source,
+      Function<DatasourceConfig, MetricSource> sources,
       ModelProvider models,
       MetricSink sink,
       IncidentLog incidents,
       InstantSource clock,
       Ticker ticker,
       Shutdown shutdown) {
-    this.source = source;
-    this.clock = clock;
-    this.ticker = ticker;
+    this.sources = sources;
     this.shutdown = shutdown;
-    this.groups = configuration.groups();
-    int concurrent = Math.max(1, configuration.datasource().maxConcurrentQueries());
-    this.cycleQueries = Executors.newFixedThreadPool(concurrent, threads("query"));
-    this.fitQueries = Executors.newFixedThreadPool(FIT_QUERIES, threads("fit-query"));
-    this.explainQueries = Executors.newFixedThreadPool(MOST_EXPLANATIONS, threads("explain-query"));
-    // a fit must not take time from the cycles
-    this.fits = Executors.newSingleThreadExecutor(threads("fit", Thread.MIN_PRIORITY));
-    for (GroupConfig group : groups) {
-      GroupExport export = new GroupExport(group.name(), sink);
-      FitHistory history = new FitHistory(group, new GroupReader(source, fitQueries));
-      GroupModels ofGroup = new GroupModels(group, models, history, fits, clock, export);
-      GroupReader reader = new GroupReader(source, cycleQueries);
-      cycles.add(new GroupCycle(group, reader, ofGroup, export, incidents, clock));
-      GroupReader again = new GroupReader(source, explainQueries);
-      explanations.add(new Explanations(group, again, models, ofGroup::scorerOf));
-    }
+    this.datasource = configuration.datasource();
+    this.source = new CurrentSource(sources.apply(datasource));
+    this.workers = new Workers(datasource.maxConcurrentQueries());
+    this.surroundings = new Surroundings(source, models, sink, incidents, clock, ticker, workers);
+    this.groups = configuration.groups().stream().map(this::group).toList();
   }
 
   /** Starts the cycles; the first one of each group runs at once. */
   public synchronized void start() {
-    if (!threads.isEmpty()) {
+    if (started) {
       throw new IllegalStateException("collector: started already");
     }
-    for (int i = 0; i < groups.size(); i++) {
-      GroupConfig group = groups.get(i);
-      GridLoop loop =
-          new GridLoop(group.step(), group.latencyOffset(), clock, ticker, stop, cycles.get(i));
-      threads.add(threads("cycle-" + group.name()).newThread(loop));
-    }
-    threads.forEach(Thread::start);
+    started = true;
+    groups.forEach(RunningGroup::start);
     LOG.infof("Collecting %d groups", groups.size());
+  }
+
+  /**
+   * Goes on with another configuration. Groups that are the same in both are left alone, with their
+   * thread, models and history; changed ones are replaced, which takes a few seconds at most. Where
+   * to store models and where to push metrics is not its business.
+   *
+   * @throws RuntimeException if that cannot be done; then all goes on as before
+   */
+  public synchronized void apply(Configuration next) {
+    if (!started || closed) {
+      throw new IllegalStateException("collector: not running");
+    }
+    Map<GroupConfig, RunningGroup> running = new HashMap<>();
+    groups.forEach(group -> running.put(group.config(), group));
+    List<RunningGroup> fresh = new ArrayList<>();
+    List<RunningGroup> all = new ArrayList<>();
+    for (GroupConfig config : next.groups()) {
+      RunningGroup same = running.remove(config);
+      RunningGroup group = same == null ? group(config) : same;
+      all.add(group);
+      if (same == null) {
+        fresh.add(group);
+      }
+    }
+    exchangeSource(next.datasource());
+    retire(List.copyOf(running.values()), next.groups().stream().map(GroupConfig::name).toList());
+    groups = List.copyOf(all);
+    fresh.forEach(RunningGroup::start);
+    LOG.infof(
+        "Collecting %d groups: %d unchanged, %d started, %d ended",
+        all.size(), all.size() - fresh.size(), fresh.size(), running.size());
   }
 
   @Override
   public List<GroupStatus> groups() {
-    return cycles.stream().map(GroupCycle::status).toList();
+    return groups.stream().map(group -> group.cycle().status()).toList();
   }
 
   @Override
   public List<EntityStatus> entities(String group) {
-    for (int i = 0; i < groups.size(); i++) {
-      if (groups.get(i).name().equals(group)) {
-        return cycles.get(i).entities();
-      }
-    }
-    return List.of();
+    return groups.stream()
+        .filter(each -> each.name().equals(group))
+        .findFirst()
+        .map(each -> each.cycle().entities())
+        .orElse(List.of());
   }
 
   @Override
   public Explained explain(String group, String entity, Optional<Instant> at)
       throws ExplanationException {
-    for (int i = 0; i < groups.size(); i++) {
-      GroupConfig config = groups.get(i);
-      if (config.name().equals(group)) {
-        Instant newest = clock.instant().minus(config.latencyOffset());
-        return explain(explanations.get(i), entity, at.orElse(newest));
+    for (RunningGroup each : groups) {
+      if (each.name().equals(group)) {
+        Instant newest = surroundings.clock().instant().minus(each.config().latencyOffset());
+        return explain(each.explanations(), entity, at.orElse(newest));
       }
     }
     throw new ExplanationException(
@@ -153,7 +155,7 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
     if (!explaining.tryAcquire()) {
       throw new ExplanationException(
           ExplanationException.Kind.UNAVAILABLE,
-          "expected at most " + MOST_EXPLANATIONS + " explanations at once: ask again");
+          "expected at most " + Workers.MOST_EXPLANATIONS + " explanations at once: ask again");
     }
     try {
       return ofGroup.explain(entity, at);
@@ -169,26 +171,26 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
    */
   @Override
   public synchronized void close() {
-    if (stop.getCount() == 0) {
+    if (closed) {
       return;
     }
-    stop.countDown();
-    fits.shutdownNow();
-    boolean finished = joinAll(shutdown.cycles());
+    closed = true;
+    List<RunningGroup> all = Stream.concat(groups.stream(), retired.stream()).toList();
+    all.forEach(RunningGroup::stop);
+    workers.stopFits();
+    boolean finished = joinAll(all, shutdown.cycles());
     source.close();
-    cycleQueries.shutdownNow();
-    fitQueries.shutdownNow();
-    explainQueries.shutdownNow();
+    workers.stopQueries();
     if (!finished) {
-      threads.forEach(Thread::interrupt);
-      finished = joinAll(shutdown.interrupted());
+      all.forEach(RunningGroup::interrupt);
+      finished = joinAll(all, shutdown.interrupted());
     }
     if (finished) {
-      cycles.forEach(cycle -> cycle.models().cancel());
-      finished = awaitFits();
+      all.forEach(RunningGroup::cancelFits);
+      finished = workers.awaitFits(shutdown.fits());
     }
     if (finished) {
-      closeModels();
+      closeModels(all);
     } else {
       LOG.warn("Work was still under way at the end: abandoned");
     }
@@ -204,62 +206,50 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
             Duration.ofSeconds(1));
   }
 
-  private boolean awaitFits() {
-    try {
-      return fits.awaitTermination(shutdown.fits().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  private RunningGroup group(GroupConfig config) {
+    return new RunningGroup(config, surroundings);
+  }
+
+  private void exchangeSource(DatasourceConfig next) {
+    if (!next.equals(datasource)) {
+      source.exchange(sources.apply(next));
+      workers.resize(next.maxConcurrentQueries());
+      datasource = next;
+      LOG.info("The metric source has changed: groups go on with their history and models");
     }
   }
 
-  private void closeModels() {
-    Thread closer =
-        threads("close")
-            .newThread(
-                () -> {
-                  for (GroupCycle cycle : cycles) {
-                    cycle.models().close();
-                  }
-                });
+  /**
+   * Ends groups while others go on.
+   *
+   * @param names of all groups there will be
+   */
+  private void retire(List<RunningGroup> ending, List<String> names) {
+    ending.forEach(RunningGroup::retire);
+    if (!joinAll(ending, shutdown.interrupted())) {
+      // a query that hangs, as a rule
+      ending.forEach(RunningGroup::interrupt);
+      joinAll(ending, shutdown.interrupted());
+    }
+    ending.forEach(group -> group.unexport(!names.contains(group.name())));
+    retired.removeIf(RunningGroup::isGone);
+    retired.addAll(ending);
+  }
+
+  private void closeModels(List<RunningGroup> all) {
+    Thread closer = Workers.thread("close", () -> all.forEach(RunningGroup::closeModels));
     closer.start();
-    if (!join(closer, System.nanoTime() + shutdown.models().toNanos())) {
+    if (!Workers.join(closer, System.nanoTime() + shutdown.models().toNanos())) {
       LOG.warn("Models could not be closed in time: abandoned");
     }
   }
 
-  private boolean joinAll(Duration longest) {
+  private static boolean joinAll(List<RunningGroup> groups, Duration longest) {
     long deadline = System.nanoTime() + longest.toNanos();
     boolean all = true;
-    for (Thread thread : threads) {
-      all &= join(thread, deadline);
+    for (RunningGroup group : groups) {
+      all &= group.join(deadline);
     }
     return all;
-  }
-
-  private static boolean join(Thread thread, long deadlineNanos) {
-    try {
-      long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      thread.join(Math.max(1, millis));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return !thread.isAlive();
-  }
-
-  private static ThreadFactory threads(String name) {
-    return threads(name, Thread.NORM_PRIORITY);
-  }
-
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // a hint, where the platform takes it; nothing hangs on it
-  private static ThreadFactory threads(String name, int priority) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, "kopula-" + name + "-" + count.getAndIncrement());
-      thread.setDaemon(true);
-      thread.setPriority(priority);
-      return thread;
-    };
   }
 }

@@ -3,7 +3,9 @@ package io.kopula.collector;
 import io.kopula.Version;
 import io.kopula.config.Configuration;
 import io.kopula.config.ConfigurationException;
+import io.kopula.config.ConfigurationFile;
 import io.kopula.config.ConfigurationProvider;
+import io.kopula.config.DatasourceConfig;
 import io.kopula.export.Metric;
 import io.kopula.export.MetricSink;
 import io.kopula.export.MetricSink.Row;
@@ -30,13 +32,16 @@ import org.jspecify.annotations.Nullable;
  * some tests, there is none and no group.
  */
 @ApplicationScoped
-public class CollectorLifecycle implements CollectorStatus, ExplanationService {
+public class CollectorLifecycle
+    implements CollectorStatus, ExplanationService, ConfigurationReload {
   private static final Logger LOG = Logger.getLogger(CollectorLifecycle.class);
 
   private final ConfigurationProvider configuration;
   private final Instance<ModelProvider> models;
   private final MetricSink sink;
   private volatile @Nullable Collector collector;
+  private volatile @Nullable FileReload reload;
+  private @Nullable FileWatch watch;
 
   @Inject
   CollectorLifecycle(
@@ -70,29 +75,48 @@ public class CollectorLifecycle implements CollectorStatus, ExplanationService {
   }
 
   void start(@Observes StartupEvent event) throws ConfigurationException {
-    if (configuration.file().isEmpty()) {
+    Optional<ConfigurationFile> file = configuration.file();
+    if (file.isEmpty()) {
       LOG.debug("No configuration file: nothing is collected");
       return;
     }
     Configuration current = configuration.current();
     sink.setGauge(Metric.BUILD_INFO, "", List.of(new Row(Map.of("version", Version.CURRENT), 1)));
-    sink.setGauge(Metric.CONFIG_LAST_RELOAD_SUCCESSFUL, "", List.of(new Row(Map.of(), 1)));
     Collector started =
         new Collector(
-            current, source(current), models.get(), sink, IncidentLog.toLog(), Clock.systemUTC());
+            current, this::source, models.get(), sink, IncidentLog.toLog(), Clock.systemUTC());
     collector = started;
     started.start();
+    watch(file.get(), started, current);
+  }
+
+  @Override
+  public Outcome reload() {
+    FileReload current = reload;
+    return current == null
+        ? new Outcome(List.of("no configuration file is in use"), List.of())
+        : current.reload();
   }
 
   void stop(@Observes ShutdownEvent event) {
+    if (watch != null) {
+      watch.close();
+    }
     Collector running = collector;
     if (running != null) {
       running.close();
     }
   }
 
-  private MetricSource source(Configuration current) {
-    return new PrometheusSource(current.datasource(), this::request);
+  private void watch(ConfigurationFile file, Collector running, Configuration current) {
+    FileReload ofFile = new FileReload(file, current, running::apply, sink);
+    reload = ofFile;
+    watch = new FileWatch(file, ofFile);
+    watch.start();
+  }
+
+  private MetricSource source(DatasourceConfig datasource) {
+    return new PrometheusSource(datasource, this::request);
   }
 
   private void request(int code, Duration took) {

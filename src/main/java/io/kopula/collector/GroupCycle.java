@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -98,6 +99,11 @@ final class GroupCycle implements GridLoop.Cycle {
 
   GroupModels models() {
     return models;
+  }
+
+  /** Says that incidents under way are over: nobody watches them any more. */
+  void endIncidents() {
+    scoring.expire(Instant.MAX, Set.of());
   }
 
   List<EntityStatus> entities() {

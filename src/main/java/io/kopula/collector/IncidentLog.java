@@ -78,7 +78,7 @@ public final class IncidentLog {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "incident %s is over after %s: it has no values any more; highest score %.1f",
+            "incident %s is over after %s: it is no longer scored; highest score %.1f",
             subject(group, entity),
             text(lasted),
             highest));

@@ -8,6 +8,7 @@ public final class ConfigurationFile {
   private final Path path;
   private final ConfigurationReader reader;
   private volatile Optional<ParsedConfiguration> current = Optional.empty();
+  private volatile FileContents contents = FileContents.NONE;
 
   public ConfigurationFile(Path path, ConfigurationReader reader) {
     this.path = path;
@@ -24,13 +25,42 @@ public final class ConfigurationFile {
    * @throws ConfigurationException if it is not; the current configuration stays
    */
   public ParsedConfiguration load() throws ConfigurationException {
-    ParsedConfiguration parsed = reader.read(path);
-    current = Optional.of(parsed);
+    ParsedConfiguration parsed = read();
+    use(parsed);
     return parsed;
+  }
+
+  /**
+   * Reads the file; the current configuration stays.
+   *
+   * @throws ConfigurationException if it is not valid
+   */
+  public ParsedConfiguration read() throws ConfigurationException {
+    FileContents.Recorder recorder = new FileContents.Recorder();
+    try {
+      return reader.read(path, recorder);
+    } finally {
+      contents = recorder.contents();
+    }
+  }
+
+  /** Makes what was read the current configuration. */
+  public void use(ParsedConfiguration parsed) {
+    current = Optional.of(parsed);
   }
 
   /** The last one that was valid; empty before the first. */
   public Optional<ParsedConfiguration> current() {
     return current;
+  }
+
+  /** What the file held when it was last read, valid or not. */
+  public FileContents contents() {
+    return contents;
+  }
+
+  /** What it holds now. */
+  public FileContents contentsNow() {
+    return contents.now();
   }
 }

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -23,6 +21,7 @@ public final class ConfigurationReader {
               GlobalReader.SECTION,
               DatasourceReader.SECTION,
               OtlpReader.SECTION,
+              Includes.KEY,
               GroupKeys.SECTION));
 
   private final Placeholders placeholders;
@@ -43,24 +42,31 @@ public final class ConfigurationReader {
    * @throws ConfigurationException with all problems if the file is not valid or cannot be read
    */
   public ParsedConfiguration read(Path file) throws ConfigurationException {
-    Reading reading = new Reading(file.toString(), folderOf(file), placeholders);
-    byte[] bytes = bytes(file, reading);
-    Node root = bytes == null ? null : YamlDocument.parse(bytes, reading);
-    Configuration configuration = root == null ? null : configuration(root, reading);
-    if (configuration == null || !reading.isSound()) {
-      throw new ConfigurationException(reading.problems());
-    }
-    return new ParsedConfiguration(configuration, reading.positions());
+    return read(file, new FileContents.Recorder());
   }
 
-  private static Path folderOf(Path file) {
+  ParsedConfiguration read(Path file, FileContents.Recorder files) throws ConfigurationException {
+    Reading reading = new Reading(file.toString(), folderOf(file), placeholders);
+    Includes includes = new Includes(files, placeholders, reading);
+    byte[] bytes = bytes(file, files, reading);
+    Node root = bytes == null ? null : YamlDocument.parse(bytes, reading, "datasource and groups");
+    ParsedConfiguration parsed = root == null ? null : parse(root, reading, includes);
+    List<Problem> problems = new ArrayList<>(reading.problems());
+    includes.readings().forEach(included -> problems.addAll(included.problems()));
+    if (parsed == null || !problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return parsed;
+  }
+
+  static Path folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     return folder == null ? file.toAbsolutePath() : folder;
   }
 
-  private static byte @Nullable [] bytes(Path file, Reading reading) {
-    try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(YamlDocument.MOST_BYTES + 1);
+  private static byte @Nullable [] bytes(Path file, FileContents.Recorder files, Reading reading) {
+    try {
+      return files.read(file);
     } catch (NoSuchFileException e) {
       reading.problem(1, "", "a readable file", "no file");
     } catch (IOException e) {
@@ -74,37 +80,25 @@ public final class ConfigurationReader {
   }
 
   /** Null when something essential is missing, which is noted. */
-  private static @Nullable Configuration configuration(Node root, Reading reading) {
+  private static @Nullable ParsedConfiguration parse(
+      Node root, Reading reading, Includes includes) {
     MappingReader values = MappingReader.of(reading, "", SCHEMA, root);
     GlobalReader.Global global = GlobalReader.read(values.sectionOrEmpty(GlobalReader.SECTION));
     MappingReader datasourceValues = values.section(DatasourceReader.SECTION);
     DatasourceConfig datasource =
         datasourceValues == null ? null : DatasourceReader.read(datasourceValues);
     OtlpConfig otlp = OtlpReader.read(values.section(OtlpReader.SECTION));
-    List<GroupConfig> groups = groups(values, global);
-    return datasource == null
-        ? null
-        : new Configuration(global.modelDir(), datasource, otlp, groups);
-  }
-
-  private static List<GroupConfig> groups(MappingReader values, GlobalReader.Global global) {
-    List<GroupConfig> groups = new ArrayList<>();
-    Map<String, String> firsts = new HashMap<>();
-    for (MappingReader groupValues : values.sections(GroupKeys.SECTION)) {
-      GroupConfig group = new GroupReader(groupValues, global).read();
-      if (group == null) {
-        continue;
-      }
-      String first = firsts.putIfAbsent(group.name(), groupValues.path(GroupKeys.NAME));
-      if (first == null) {
-        groups.add(group);
-      } else {
-        groupValues.reject(GroupKeys.NAME, "a name that no other group has (see " + first + ")");
-      }
-    }
-    if (values.isEmpty(GroupKeys.SECTION)) {
+    GroupsReader groups = new GroupsReader(global);
+    groups.read(values, reading);
+    includes.read(values, groups);
+    if (values.isEmpty(GroupKeys.SECTION) && values.isEmpty(Includes.KEY)) {
       values.reject(GroupKeys.SECTION, "at least one group");
     }
-    return groups;
+    return datasource == null
+        ? null
+        : new ParsedConfiguration(
+            new Configuration(global.modelDir(), datasource, otlp, groups.groups()),
+            reading.positions(),
+            groups.places());
   }
 }

@@ -1,6 +1,7 @@
 package io.kopula.config;
 
 import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.config.ParsedConfiguration.GroupPlace;
 import io.kopula.series.Entity;
 import io.kopula.source.MetricSource;
 import io.kopula.source.SeriesSet;
@@ -17,16 +18,14 @@ import java.util.Set;
 /** Evaluates each expression of a configuration once and tells what will not work. */
 public final class ExpressionCheck {
   private final MetricSource source;
-  private final Positions positions;
-  private final Configuration configuration;
+  private final ParsedConfiguration parsed;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
   private final Map<String, Integer> entities = new HashMap<>();
 
   private ExpressionCheck(MetricSource source, ParsedConfiguration parsed) {
     this.source = source;
-    this.positions = parsed.positions();
-    this.configuration = parsed.configuration();
+    this.parsed = parsed;
   }
 
   /**
@@ -39,11 +38,12 @@ public final class ExpressionCheck {
   }
 
   private void run(Instant now) {
-    for (int index = 0; index < configuration.groups().size(); index++) {
-      GroupConfig group = configuration.groups().get(index);
+    List<GroupConfig> groups = parsed.configuration().groups();
+    for (int index = 0; index < groups.size(); index++) {
+      GroupConfig group = groups.get(index);
       Set<Map<String, String>> found = new HashSet<>();
       for (VariableConfig variable : group.variables()) {
-        String key = "groups[" + index + "].variables." + variable.name();
+        Place key = new Place(parsed.places().get(index), "variables." + variable.name());
         try {
           found.addAll(judge(key, group, source.query(variable.expression(), now)));
         } catch (SourceException e) {
@@ -57,7 +57,7 @@ public final class ExpressionCheck {
   }
 
   /** The entities among the series; a series without all labels, or a second one, is noted. */
-  private Set<Map<String, String>> judge(String key, GroupConfig group, SeriesSet answer) {
+  private Set<Map<String, String>> judge(Place key, GroupConfig group, SeriesSet answer) {
     Set<Map<String, String>> found = new HashSet<>();
     Set<String> missing = new HashSet<>();
     List<TimeSeries> doubles = new ArrayList<>();
@@ -91,13 +91,13 @@ public final class ExpressionCheck {
   }
 
   /** Notes a failure; false when it will be the same for all other expressions. */
-  private boolean mayGoOn(String key, SourceException e) {
+  private boolean mayGoOn(Place key, SourceException e) {
     String message = e.getMessage() == null ? e.kind().label() : e.getMessage();
     switch (e.kind()) {
       case BAD_DATA -> {
-        boolean mayQuote = !positions.isSubstituted(key);
+        boolean mayQuote = !key.isSubstituted();
         String said = mayQuote ? " (the server says: " + message + ")" : "";
-        problems.add(positions.problem(key, "a PromQL expression" + said, positions.shown(key)));
+        problems.add(key.problem("a PromQL expression" + said, key.shown()));
         return true;
       }
       case TOO_LARGE -> {
@@ -106,18 +106,39 @@ public final class ExpressionCheck {
       }
       case UNAUTHORIZED -> {
         problems.add(
-            positions.problem("datasource", "credentials that the server accepts", message));
+            parsed
+                .positions()
+                .problem("datasource", "credentials that the server accepts", message));
         return false;
       }
       default -> {
         String rule = "a server that answers (expressions are not checked further)";
-        warnings.add(positions.problem("datasource.url", rule, message));
+        warnings.add(parsed.positions().problem("datasource.url", rule, message));
         return false;
       }
     }
   }
 
-  private void warn(String key, String rule, String value) {
-    warnings.add(positions.problem(key, rule, value));
+  private void warn(Place key, String rule, String value) {
+    warnings.add(key.problem(rule, value));
+  }
+
+  /** Where an expression stands. */
+  private record Place(GroupPlace group, String key) {
+    Problem problem(String rule, String value) {
+      return group.problem(key, rule, value);
+    }
+
+    boolean isSubstituted() {
+      return group.positions().isSubstituted(path());
+    }
+
+    String shown() {
+      return group.positions().shown(path());
+    }
+
+    private String path() {
+      return group.path() + "." + key;
+    }
   }
 }

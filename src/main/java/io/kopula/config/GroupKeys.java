@@ -80,7 +80,8 @@ final class GroupKeys {
   static final Key<Section> SECTION =
       Key.sections(
               "groups",
-              "The groups of related metrics, at least one. Each gets one joint model.",
+              "The groups of related metrics, at least one here or in a file of `include`. Each gets one"
+                  + " joint model.",
               NAME,
               BY,
               VARIABLES,
@@ -91,7 +92,7 @@ final class GroupKeys {
               ModelKeys.SECTION,
               FIT,
               ALERT)
-          .mandatory();
+          .orElse("at least one, or `include`");
 
   private GroupKeys() {}
 }

@@ -53,6 +53,11 @@ final class MappingReader implements Asked {
     reading.problem(Reading.line(node), key, rule, Shown.text(name));
   }
 
+  /** The path of this mapping. */
+  String path() {
+    return path;
+  }
+
   /** The path of a key below this mapping. */
   String path(Key<?> key) {
     return Reading.child(path, key.name());
@@ -135,16 +140,18 @@ final class MappingReader implements Asked {
 
   @Override
   public <T> @Nullable List<T> findList(Key<T> key) {
-    if (!has(key)) {
-      return null;
-    }
-    List<T> values = new ArrayList<>();
+    return has(key) ? List.copyOf(byPath(key).values()) : null;
+  }
+
+  /** The sound values of a list by their paths, in the order of the file. */
+  <T> Map<String, T> byPath(Key<T> key) {
+    Map<String, T> values = new LinkedHashMap<>();
     elements(key)
         .forEach(
             (elementPath, node) -> {
               T value = reading.scalar(elementPath, node, key.type());
               if (value != null) {
-                values.add(value);
+                values.put(elementPath, value);
               }
             });
     return values;

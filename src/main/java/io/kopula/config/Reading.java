@@ -36,6 +36,16 @@ final class Reading {
     return folder;
   }
 
+  /** The file as it was named by the user. */
+  String file() {
+    return file;
+  }
+
+  /** How a file is shown that this one names by a path relative to its folder. */
+  String sibling(String name) {
+    return Path.of(file).resolveSibling(name).toString();
+  }
+
   Positions positions() {
     return new Positions(file, places);
   }

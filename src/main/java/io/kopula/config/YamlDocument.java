@@ -26,8 +26,12 @@ final class YamlDocument {
 
   private YamlDocument() {}
 
-  /** The root; null for an empty document and for one with a problem, which is noted. */
-  static @Nullable Node parse(byte[] bytes, Reading reading) {
+  /**
+   * The root; null for an empty document and for one with a problem, which is noted.
+   *
+   * @param keys that it must have, for people
+   */
+  static @Nullable Node parse(byte[] bytes, Reading reading, String keys) {
     if (bytes.length > MOST_BYTES) {
       reading.problem(1, "", "a file of at most " + (MOST_BYTES >> 20) + " MiB", "a larger one");
       return null;
@@ -36,7 +40,7 @@ final class YamlDocument {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       Node root = new Yaml(options()).compose(new StringReader(text));
       if (root == null) {
-        reading.problem(1, "", "a mapping with datasource and groups", Shown.NOTHING);
+        reading.problem(1, "", "a mapping with " + keys, Shown.NOTHING);
       }
       return root;
     } catch (CharacterCodingException e) {

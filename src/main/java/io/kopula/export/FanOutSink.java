@@ -38,6 +38,11 @@ public final class FanOutSink implements MetricSink {
     toAll(adapter -> adapter.observe(histogram, labels, value));
   }
 
+  @Override
+  public void forget(String group) {
+    toAll(adapter -> adapter.forget(group));
+  }
+
   /** An adapter that breaks its promise not to throw must not keep the others from exporting. */
   private void toAll(Consumer<MetricSink> call) {
     for (MetricSink adapter : adapters) {

@@ -25,6 +25,12 @@ public interface MetricSink {
    */
   void observe(Metric histogram, Map<String, String> labels, double value);
 
+  /**
+   * Forgets the counters and histograms of a group that is no more. An adapter that cannot keeps
+   * them.
+   */
+  default void forget(String group) {}
+
   /** One value of a gauge. */
   record Row(Map<String, String> labels, double value) {
     public Row {

@@ -339,6 +339,13 @@ class ApiTest {
   }
 
   @Test
+  void lifecycleIsOffUnlessAskedFor() {
+    when().post("/-/reload").then().statusCode(403).body(containsString("not enabled"));
+    when().put("/-/reload").then().statusCode(403);
+    when().get("/-/reload").then().statusCode(405);
+  }
+
+  @Test
   void openApiDocumentNamesEveryPathAndParameter() {
     given()
         .queryParam("format", "json")
@@ -355,7 +362,8 @@ class ApiTest {
                     "/api/v1/scores",
                     "/api/v1/explain",
                     "/-/healthy",
-                    "/-/ready")))
+                    "/-/ready",
+                    "/-/reload")))
         .body("paths.'/api/v1/entities'.get.parameters.name", contains("group", "limit", "state"))
         .body("paths.'/api/v1/scores'.get.parameters.name", contains("entity", "group", "limit"))
         .body("paths.'/api/v1/explain'.get.parameters.name", contains("at", "entity", "group"))
@@ -376,12 +384,14 @@ class ApiTest {
     assertThat(paths)
         .allSatisfy(
             (path, methods) -> {
-              Map<String, Object> get = methods.get("get");
-              assertThat(get).containsKeys("operationId", "summary", "description", "tags");
-              assertThat(parameters(get))
+              assertThat(methods).hasSize(1);
+              String method = methods.keySet().iterator().next();
+              Map<String, Object> operation = methods.get(method);
+              assertThat(operation).containsKeys("operationId", "summary", "description", "tags");
+              assertThat(parameters(operation))
                   .allSatisfy(
                       parameter -> assertThat(parameter).containsKeys("description", "schema"));
-              assertThat(openApi.getMap("paths.'" + path + "'.get.responses"))
+              assertThat(openApi.getMap("paths.'" + path + "'." + method + ".responses"))
                   .isNotEmpty()
                   .allSatisfy(
                       (status, answer) ->

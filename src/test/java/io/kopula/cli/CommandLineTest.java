@@ -142,6 +142,8 @@ class CommandLineTest {
         .containsEntry("quarkus.http.port", "80");
     assertThat(run("serve", "--config.file=" + file, "--web.listen-address=:81")).isEqualTo(0);
     assertThat(served).containsEntry("quarkus.http.host", "0.0.0.0");
+    assertThat(run("serve", "--config.file=" + file, "--web.enable-lifecycle")).isEqualTo(0);
+    assertThat(served).containsEntry("kopula.web.enable-lifecycle", "true");
   }
 
   @Test

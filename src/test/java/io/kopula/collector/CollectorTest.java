@@ -197,7 +197,7 @@ class CollectorTest {
             List.of(group));
     return new Collector(
         configuration,
-        source,
+        datasource -> source,
         models,
         sink,
         IncidentLog.toLog(),

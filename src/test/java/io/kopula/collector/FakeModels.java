@@ -10,13 +10,13 @@ import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +27,11 @@ final class FakeModels implements ModelProvider {
   private final InstantSource clock;
   final Map<ModelKey, FakeScorer> stored = new HashMap<>();
   final Map<ModelKey, FakeScorer> storedAt = new HashMap<>();
-  final List<Instant> asked = new ArrayList<>();
-  final List<Fit> fits = new ArrayList<>();
-  final List<Fit> adoptions = new ArrayList<>();
-  final List<FakeScorer> made = new ArrayList<>();
+  final List<Instant> asked = new CopyOnWriteArrayList<>();
+  final List<ModelKey> loads = new CopyOnWriteArrayList<>();
+  final List<Fit> fits = new CopyOnWriteArrayList<>();
+  final List<Fit> adoptions = new CopyOnWriteArrayList<>();
+  final List<FakeScorer> made = new CopyOnWriteArrayList<>();
   @Nullable Throwable failure;
   @Nullable RuntimeException loadFailure;
   Blocking onFit = () -> {};
@@ -46,6 +47,7 @@ final class FakeModels implements ModelProvider {
 
   @Override
   public Optional<Scorer> load(ModelKey key, ModelSpec wanted) {
+    loads.add(key);
     if (loadFailure != null) {
       throw loadFailure;
     }

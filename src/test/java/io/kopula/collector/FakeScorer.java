@@ -26,7 +26,7 @@ final class FakeScorer implements Scorer {
   int explained;
   boolean conservative;
   volatile boolean closed;
-  Runnable onScore = () -> {};
+  volatile Runnable onScore = () -> {};
   Runnable onDetails = () -> {};
   Runnable onClose = () -> {};
 

@@ -25,8 +25,12 @@ final class FakeSource implements MetricSource {
   final List<Asked> asked = new ArrayList<>();
   @Nullable Throwable failure;
   List<String> warnings = List.of();
-  boolean closed;
-  Runnable onQuery = () -> {};
+  volatile boolean closed;
+  volatile Runnable onQuery = () -> {};
+
+  synchronized List<Asked> asked(String expression) {
+    return asked.stream().filter(each -> each.expression().equals(expression)).toList();
+  }
 
   synchronized void service(String name, Instant from, Instant until) {
     services.put(name, new Instant[] {from, until});

@@ -70,7 +70,7 @@ class IncidentTest {
     at.next(3);
     at.source.service("cart", LONG_AGO, at.step);
     at.next(GroupCycle.STALE_STEPS);
-    assertThat(at.lines).hasSize(2).last().asString().contains("no values any more");
+    assertThat(at.lines).hasSize(2).last().asString().contains("no longer scored");
     assertThat(at.cycle.entities().get(0).active()).isFalse();
   }
 

@@ -6,16 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what it is given. */
 final class RecordingSink implements MetricSink {
-  private final Map<Metric, List<Row>> gauges = new HashMap<>();
+  private final Map<Metric, Map<String, List<Row>>> gauges = new HashMap<>();
   private final Map<String, Double> counters = new TreeMap<>();
   private final Map<Metric, Integer> observations = new HashMap<>();
+  final List<String> forgotten = new CopyOnWriteArrayList<>();
 
   @Override
   public synchronized void setGauge(Metric gauge, String owner, List<Row> rows) {
-    gauges.put(gauge, List.copyOf(rows));
+    gauges.computeIfAbsent(gauge, absent -> new TreeMap<>()).put(owner, List.copyOf(rows));
   }
 
   @Override
@@ -28,8 +30,23 @@ final class RecordingSink implements MetricSink {
     observations.merge(histogram, 1, Integer::sum);
   }
 
+  @Override
+  public synchronized void forget(String group) {
+    forgotten.add(group);
+  }
+
   synchronized List<Row> rows(Metric gauge) {
-    return gauges.getOrDefault(gauge, List.of());
+    return gauges.getOrDefault(gauge, Map.of()).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Of one owner. */
+  synchronized List<Row> rows(Metric gauge, String owner) {
+    return gauges.getOrDefault(gauge, Map.of()).getOrDefault(owner, List.of());
+  }
+
+  /** Names of the gauges that have rows of an owner. */
+  synchronized List<Metric> gaugesOf(String owner) {
+    return gauges.keySet().stream().filter(gauge -> !rows(gauge, owner).isEmpty()).toList();
   }
 
   /** By service, for gauges with one row each. */

@@ -21,6 +21,11 @@ final class ConfigurationDocs {
       * **Environment variables** may stand in every value: `${NAME}`, or `${NAME:default}` for one that
         need not be set. A literal `${` is written `$${`; every other `$` is itself. What they hold is
         never printed.
+      * **Changes** are taken up while Kopula runs, some seconds after a file has come to rest, or at once
+        on `POST /-/reload` where `serve --web.enable-lifecycle` allows it. Groups that are the same as
+        before go on undisturbed; those that are not are replaced. A broken file is refused: the last
+        good one stays in use, the log has each problem, and `kopula_config_last_reload_successful` is 0
+        until it is mended. `otlp` and `global.model_dir` take effect at the next start.
       * **Unknown keys** are errors. YAML anchors and aliases work, merge keys (`<<`) do not.
       * **Labels** in `by` may not start with `__` nor be named
         %s,
@@ -47,6 +52,13 @@ final class ConfigurationDocs {
   }
 
   private static void section(StringBuilder text, Key<?> key, String parent) {
+    if (key.section() == null) {
+      text.append("### `").append(key.name()).append("`\n\n");
+      text.append(
+          "%s Value: %s; left out: %s.\n\n"
+              .formatted(key.description(), value(key), fallback(key)));
+      return;
+    }
     Section section = key.below();
     String path = parent + key.name() + (key.shape() == Shape.SECTIONS ? "[]" : "");
     text.append("### `").append(path).append("`\n\n");

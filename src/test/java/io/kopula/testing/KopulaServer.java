@@ -11,14 +11,14 @@ public final class KopulaServer implements AutoCloseable {
   private final Path folder = Servers.folder("kopula");
   private final int port = Servers.freePort();
   private final Path jar;
+  private List<String> arguments = List.of();
   private ServerProcess process;
 
-  private KopulaServer(String config) {
+  private KopulaServer() {
     jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
     if (!Files.exists(jar)) {
       throw Servers.missing("the packaged application: " + jar);
     }
-    Servers.write(folder.resolve("kopula.yml"), config);
   }
 
   /**
@@ -27,12 +27,24 @@ public final class KopulaServer implements AutoCloseable {
    * @param config text of its configuration file; {@code MODELS} stands for a folder of its own
    */
   public static KopulaServer start(String config) {
-    KopulaServer server = new KopulaServer(config);
-    Servers.write(
-        server.folder.resolve("kopula.yml"),
-        config.replace("MODELS", server.folder.resolve("models").toString()));
+    KopulaServer server = new KopulaServer();
+    server.write(config);
     server.start();
     return server;
+  }
+
+  /** Replaces the text of its configuration file. */
+  public void write(String config) {
+    Servers.write(configFile(), config.replace("MODELS", folder.resolve("models").toString()));
+  }
+
+  public Path configFile() {
+    return folder.resolve("kopula.yml");
+  }
+
+  /** Further arguments from its next start on. */
+  public void arguments(String... further) {
+    arguments = List.of(further);
   }
 
   /** Starts it again at the same address. */
@@ -42,8 +54,9 @@ public final class KopulaServer implements AutoCloseable {
     command.add("-jar");
     command.add(jar.toAbsolutePath().toString());
     command.add("serve");
-    command.add("--config.file=" + folder.resolve("kopula.yml"));
+    command.add("--config.file=" + configFile());
     command.add("--web.listen-address=127.0.0.1:" + port);
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // The packaged application brings its own natives.
     builder.environment().remove("TENSORFLOW_LIBRARY_PATH");

@@ -97,6 +97,25 @@ public final class MicrometerSink implements MetricSink {
     }
   }
 
+  @Override
+  public void forget(String group) {
+    forget(group, counters);
+    forget(group, histograms);
+  }
+
+  private void forget(String group, Map<Series, ? extends Meter> meters) {
+    meters
+        .entrySet()
+        .removeIf(
+            meter -> {
+              boolean theirs = group.equals(meter.getKey().labels().get("group"));
+              if (theirs) {
+                registry.remove(meter.getValue());
+              }
+              return theirs;
+            });
+  }
+
   private Counter counter(Series series) {
     return Counter.builder(series.metric().exportedName())
         .description(series.metric().help())

@@ -115,6 +115,22 @@ class MicrometerSinkTest {
   }
 
   @Test
+  void aGroupThatIsNoMoreIsForgotten() {
+    for (String group : List.of("a", "b")) {
+      sink.increment(Metric.CYCLES_TOTAL, Map.of("group", group, "result", "success"), 1);
+      sink.observe(Metric.CYCLE_DURATION_SECONDS, Map.of("group", group), 0.1);
+    }
+
+    sink.forget("a");
+
+    assertThat(scrape.text()).doesNotContain("group=\"a\"").contains("group=\"b\"");
+    sink.increment(Metric.CYCLES_TOTAL, Map.of("group", "a", "result", "success"), 1);
+    assertThat(scrape.lines("kopula_cycles_total"))
+        .as("one of that name starts at nothing")
+        .contains("kopula_cycles_total{group=\"a\",result=\"success\",} 1.0");
+  }
+
+  @Test
   void histogramsHaveExactlyTheCataloguesBuckets() {
     sink.observe(Metric.CYCLE_DURATION_SECONDS, Map.of("group", "a"), 0.3);
     sink.observe(Metric.CYCLE_DURATION_SECONDS, Map.of("group", "a"), 400);

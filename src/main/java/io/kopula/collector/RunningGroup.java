@@ -1,0 +1,148 @@
+package io.kopula.collector;
+
+import io.kopula.config.GroupConfig;
+import io.kopula.export.MetricSink;
+import io.kopula.scoring.ModelProvider;
+import io.kopula.source.MetricSource;
+import io.kopula.window.GroupReader;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+
+/**
+ * One group with the thread of its cycles. It is replaced as a whole when its configuration
+ * changes, and left alone when it does not.
+ */
+final class RunningGroup {
+  private static final Logger LOG = Logger.getLogger(RunningGroup.class);
+
+  private final GroupConfig config;
+  private final GroupSink sink;
+  private final GroupCycle cycle;
+  private final Explanations explanations;
+  private final Workers workers;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean retired;
+  private volatile boolean gone;
+
+  /** What all groups have in common. */
+  record Surroundings(
+      MetricSource source,
+      ModelProvider models,
+      MetricSink sink,
+      IncidentLog incidents,
+      InstantSource clock,
+      Ticker ticker,
+      Workers workers) {}
+
+  RunningGroup(GroupConfig config, Surroundings all) {
+    this.config = config;
+    this.workers = all.workers();
+    this.sink = new GroupSink(config.name(), all.sink());
+    GroupExport export = new GroupExport(config.name(), sink);
+    FitHistory history =
+        new FitHistory(config, new GroupReader(all.source(), workers.fitQueries()));
+    GroupModels models =
+        new GroupModels(config, all.models(), history, workers.fits(), all.clock(), export);
+    GroupReader reader = new GroupReader(all.source(), workers.cycleQueries());
+    this.cycle = new GroupCycle(config, reader, models, export, all.incidents(), all.clock());
+    this.explanations =
+        new Explanations(
+            config,
+            new GroupReader(all.source(), workers.explainQueries()),
+            all.models(),
+            models::scorerOf);
+    GridLoop loop =
+        new GridLoop(config.step(), config.latencyOffset(), all.clock(), all.ticker(), stop, cycle);
+    this.thread = Workers.thread("cycle-" + config.name(), () -> run(loop));
+  }
+
+  GroupConfig config() {
+    return config;
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  GroupCycle cycle() {
+    return cycle;
+  }
+
+  Explanations explanations() {
+    return explanations;
+  }
+
+  /** Starts the cycles; the first one runs at once. */
+  void start() {
+    thread.start();
+  }
+
+  /** Asks for its end; a cycle under way is finished. */
+  void stop() {
+    stop.countDown();
+  }
+
+  /** Asks for its end while others go on: it gives its models back by itself. */
+  void retire() {
+    retired = true;
+    stop();
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Whether its thread has ended, or never started, by a deadline. */
+  boolean join(long deadlineNanos) {
+    return Workers.join(thread, deadlineNanos);
+  }
+
+  /** Whether it has ended and its models are closed. */
+  boolean isGone() {
+    return gone;
+  }
+
+  /**
+   * Takes its series away.
+   *
+   * @param forever whether no group of its name follows
+   */
+  void unexport(boolean forever) {
+    sink.close(forever);
+  }
+
+  /** Ends the work on its models, without waiting; not while its thread runs. */
+  void cancelFits() {
+    cycle.models().cancel();
+  }
+
+  /** Closes its models; not while its thread runs or they are adopted from. */
+  void closeModels() {
+    cycle.models().close();
+    gone = true;
+  }
+
+  private void run(GridLoop loop) {
+    loop.run();
+    if (retired) {
+      giveBack();
+    }
+  }
+
+  /**
+   * A model may not be closed while a cycle scores with it, which is over, or while another is
+   * adopted from it: on the thread of the fits that is over as well.
+   */
+  private void giveBack() {
+    cancelFits();
+    cycle.endIncidents();
+    try {
+      workers.fits().execute(this::closeModels);
+    } catch (RejectedExecutionException e) {
+      LOG.debugf("%s: its models are closed with the collector", name());
+    }
+  }
+}
