@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
  */
 final class ScoreShares {
   /** So many times the other score lets relations decide who is to blame. */
-  private static final double RELATIONS_LEAD = 2;
+  private static final double RELATIONS_LEAD = 1.5;
 
   /** Horizons that give less than this share of the score's square do not decide. */
   private static final double LEAST_OF_HORIZONS = 0.001;
@@ -50,10 +50,10 @@ final class ScoreShares {
     double[] byRelations =
         relations > 0 ? view.of(channels.relations()) : new double[channels.width()];
     boolean related = relations > RELATIONS_LEAD * value;
-    double amount = Math.max(value, relations);
+    double highest = Math.max(value, relations);
     List<Contribution> contributions = new ArrayList<>(channels.width());
     for (int v = 0; v < channels.width(); v++) {
-      double total = amount * (related ? byRelations : byValues)[v];
+      double total = highest * (related ? byRelations : byValues)[v];
       double marginal = value * Math.max(0, byValues[v]);
       double dependence = relations * Math.max(0, byRelations[v]);
       double both = marginal + dependence;

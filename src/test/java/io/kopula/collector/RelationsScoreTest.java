@@ -136,8 +136,12 @@ class RelationsScoreTest {
       assertThatContributionsAddUp(broken);
       assertThat(share(normal, Score::isAnomalous)).isLessThan(0.05);
       assertThat(share(broken, score -> score.relations() > 1)).isGreaterThan(0.9);
-      List<Score> loose = broken.stream().filter(s -> s.relations() > 1.5).toList();
+      List<Score> loose =
+          broken.stream()
+              .filter(s -> s.relations() > 1.5 && s.relations() > 1.5 * s.value())
+              .toList();
       assertThat(loose)
+          .isNotEmpty()
           .allSatisfy(
               score ->
                   assertThat(score.contributions().get(2).total())
