@@ -35,7 +35,7 @@ class KindsTest {
 
   @Test
   void aStepThatStaysBeyondWhatIsUsualIsALevel() {
-    assertThat(kind(new WindowOfTwo().set(1, step -> step > LAST - 9 ? 5 : 0.1 * step), 2, 0))
+    assertThat(kind(new WindowOfTwo().set(1, step -> step > LAST - 9 ? 5 + 0.1 * step : 0), 2, 0))
         .isEqualTo(AnomalyKind.LEVEL);
   }
 
