@@ -48,7 +48,8 @@ public final class DjlModel implements EvidenceModel {
   }
 
   /**
-   * Loads a SavedModel.
+   * Loads a SavedModel and scores once with it, so that the first cycle is not the slow one. What
+   * explanations need is not run: it would only make the start slower.
    *
    * @param folder holds {@code saved_model.pb} and {@code variables/}; not needed afterwards
    * @param embedded whether its latents belong to no variable
@@ -68,11 +69,24 @@ public final class DjlModel implements EvidenceModel {
       for (Map.Entry<String, Integer> each : outputs.entrySet()) {
         signatures.add(SavedSignature.load(folder, each.getKey(), window, inputs, each.getValue()));
       }
+      warmUp(folder, signatures.get(0), new float[window * inputs]);
     } catch (IOException | RuntimeException e) {
       signatures.forEach(SavedSignature::close);
       throw e;
     }
     return new DjlModel(channels, window, inputs, signatures);
+  }
+
+  private static void warmUp(Path folder, SavedSignature score, float[] zeros) throws IOException {
+    try {
+      for (float value : score.predict(zeros, 1)) {
+        if (!Float.isFinite(value)) {
+          throw new IOException("model " + folder + ": expected finite evidence, found " + value);
+        }
+      }
+    } catch (IllegalStateException e) {
+      throw new IOException("model " + folder + ": expected a SavedModel, found " + e, e);
+    }
   }
 
   @Override

@@ -39,10 +39,10 @@ final class SavedSignature implements AutoCloseable {
   }
 
   /**
-   * Loads a signature and runs it once, so that the first use is not the slow one.
+   * Loads a signature.
    *
    * @param outputs numbers it gives for a window
-   * @throws IOException if it is not there, broken, or gives something else
+   * @throws IOException if it is not there or broken
    */
   static SavedSignature load(Path folder, String key, int window, int inputs, int outputs)
       throws IOException {
@@ -58,28 +58,12 @@ final class SavedSignature implements AutoCloseable {
     @Nullable ZooModel<Batch, float[]> loaded = null;
     try {
       loaded = criteria.loadModel();
-      SavedSignature signature = new SavedSignature(key, outputs, loaded);
-      signature.warmUp(folder, new float[window * inputs]);
-      return signature;
+      return new SavedSignature(key, outputs, loaded);
     } catch (ModelNotFoundException | MalformedModelException | RuntimeException e) {
       if (loaded != null) {
         loaded.close();
       }
       throw new IOException("model " + folder + ": expected a SavedModel, found " + e, e);
-    } catch (IOException e) {
-      if (loaded != null) {
-        loaded.close();
-      }
-      throw e;
-    }
-  }
-
-  private void warmUp(Path folder, float[] window) throws IOException {
-    for (float value : predict(window, 1)) {
-      if (!Float.isFinite(value)) {
-        throw new IOException(
-            "model " + folder + ": " + key + ": expected finite numbers, found " + value);
-      }
     }
   }
 
