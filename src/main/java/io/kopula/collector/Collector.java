@@ -6,6 +6,7 @@ import io.kopula.config.DatasourceConfig;
 import io.kopula.config.GroupConfig;
 import io.kopula.export.MetricSink;
 import io.kopula.scoring.ModelProvider;
+import io.kopula.series.Entity;
 import io.kopula.source.MetricSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,6 +163,14 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
     } finally {
       explaining.release();
     }
+  }
+
+  @Override
+  public Optional<EntityHistory> history(String group, Entity entity) {
+    return groups.stream()
+        .filter(each -> each.name().equals(group))
+        .findFirst()
+        .map(each -> each.cycle().history(entity));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.kopula.export.Metric;
 import io.kopula.export.MetricSink;
 import io.kopula.export.MetricSink.Row;
 import io.kopula.scoring.ModelProvider;
+import io.kopula.series.Entity;
 import io.kopula.source.MetricSource;
 import io.kopula.source.prometheus.PrometheusSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -72,6 +73,12 @@ public class CollectorLifecycle
           ExplanationException.Kind.UNAVAILABLE, "group: no configuration has been read yet");
     }
     return running.explain(group, entity, at);
+  }
+
+  @Override
+  public Optional<EntityHistory> history(String group, Entity entity) {
+    Collector running = collector;
+    return running == null ? Optional.empty() : running.history(group, entity);
   }
 
   void start(@Observes StartupEvent event) throws ConfigurationException {

@@ -1,6 +1,8 @@
 package io.kopula.collector;
 
+import io.kopula.series.Entity;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the collector is doing, for the doors. Answers at once from what the last cycle left, also
@@ -16,4 +18,13 @@ public interface CollectorStatus {
    * @return empty also for a group that does not exist
    */
   List<EntityStatus> entities(String group);
+
+  /**
+   * The latest scores of an entity, as many steps as memory is set aside for.
+   *
+   * @return empty for a group or an entity that does not exist, and where no history is kept
+   */
+  default Optional<EntityHistory> history(String group, Entity entity) {
+    return Optional.empty();
+  }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class EntityTrack {
   private final Entity entity;
   private final IncidentTracker incident;
+  private final RecentScores recent;
   private EntityState state = EntityState.LEARNING;
   private @Nullable Score score;
   private @Nullable Frame lastRow;
@@ -19,6 +20,7 @@ final class EntityTrack {
   EntityTrack(Entity entity, int forSteps) {
     this.entity = entity;
     this.incident = new IncidentTracker(forSteps);
+    this.recent = new RecentScores(entity);
   }
 
   Entity entity() {
@@ -48,11 +50,27 @@ final class EntityTrack {
     return explanation;
   }
 
+  /** The latest scores, also those that are no longer exported. */
+  EntityHistory history() {
+    return recent.history();
+  }
+
   void scored(Score newest, Frame window, @Nullable Explanation why) {
     state = EntityState.SCORED;
     score = newest;
     lastRow = window.last(1);
     explanation = why;
+  }
+
+  /**
+   * Takes the last score up into the history.
+   *
+   * @param kept how many steps the history may have
+   */
+  void remember(int kept) {
+    if (score != null && lastRow != null) {
+      recent.add(score, lastRow, kept);
+    }
   }
 
   void learning() {

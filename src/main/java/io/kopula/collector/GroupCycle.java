@@ -110,6 +110,10 @@ final class GroupCycle implements GridLoop.Cycle {
     return snapshot.entities();
   }
 
+  @Nullable EntityHistory history(Entity entity) {
+    return scoring.history(entity);
+  }
+
   GroupStatus status() {
     Snapshot last = snapshot;
     ModelStatus model = models.model();

@@ -36,6 +36,12 @@ final class GroupScoring {
     return tracks.values();
   }
 
+  /** The history of an entity, null for one that there is not. May be asked by others. */
+  @Nullable EntityHistory history(Entity entity) {
+    EntityTrack track = tracks.get(entity);
+    return track == null ? null : track.history();
+  }
+
   /**
    * Scores the last step of each window, in one batch for each model.
    *
@@ -158,6 +164,7 @@ final class GroupScoring {
   private void follow(
       EntityTrack track, Score score, Frame window, @Nullable Explanation explanation) {
     track.scored(score, window, explanation);
+    track.remember(RecentScores.depth(tracks.size(), window.variables().size()));
     IncidentTracker incident = track.incident();
     IncidentTracker.Change change = incident.update(score);
     if (change == IncidentTracker.Change.OPENED) {

@@ -130,6 +130,7 @@ public final class DemoRun implements AutoCloseable {
         "Kopula learns one model of all of them from the last 12 days, then scores every second.",
         "Then incidents come in which every single metric stays inside its usual range.",
         "",
+        "  status    " + base.resolve("/"),
         "  metrics   " + base.resolve("/metrics"),
         "  scores    " + base.resolve("/api/v1/scores?group=shop"),
         "  groups    " + base.resolve("/api/v1/groups"),

@@ -361,12 +361,14 @@ class ApiTest {
                     "/api/v1/entities",
                     "/api/v1/scores",
                     "/api/v1/explain",
+                    "/api/v1/history",
                     "/-/healthy",
                     "/-/ready",
                     "/-/reload")))
         .body("paths.'/api/v1/entities'.get.parameters.name", contains("group", "limit", "state"))
         .body("paths.'/api/v1/scores'.get.parameters.name", contains("entity", "group", "limit"))
         .body("paths.'/api/v1/explain'.get.parameters.name", contains("at", "entity", "group"))
+        .body("paths.'/api/v1/history'.get.parameters.name", contains("entity", "group"))
         .body("paths.'/api/v1/entities'.get.parameters.description", not(hasItems(nullValue())))
         .body(
             "paths.'/api/v1/scores'.get.responses.keySet()",

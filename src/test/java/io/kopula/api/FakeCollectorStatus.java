@@ -1,6 +1,7 @@
 package io.kopula.api;
 
 import io.kopula.collector.CollectorStatus;
+import io.kopula.collector.EntityHistory;
 import io.kopula.collector.EntityState;
 import io.kopula.collector.EntityStatus;
 import io.kopula.collector.Explained;
@@ -36,6 +37,7 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService 
 
   private volatile List<GroupStatus> groups = List.of();
   private volatile Map<String, List<EntityStatus>> entities = Map.of();
+  private volatile Map<Entity, EntityHistory> histories = Map.of();
   private volatile @Nullable RuntimeException failure;
   private volatile @Nullable Explained explained;
   private volatile @Nullable ExplanationException unexplained;
@@ -52,6 +54,15 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService 
   @Override
   public List<EntityStatus> entities(String group) {
     return Objects.requireNonNullElse(entities.get(group), List.of());
+  }
+
+  @Override
+  public Optional<EntityHistory> history(String group, Entity entity) {
+    return Optional.ofNullable(histories.get(entity));
+  }
+
+  void histories(Map<Entity, EntityHistory> kept) {
+    histories = kept;
   }
 
   @Override
