@@ -40,6 +40,7 @@ class ArchitectureTest {
             "io.kopula.scoring.djl..",
             "io.kopula.model.graph..",
             "io.kopula.evaluation..",
+            "io.kopula.sharing..",
             "io.kopula.export.micrometer..",
             "io.kopula.export.otlp..")
         .layer("ports")

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "fit",
     description = {
       "Fit a model and store it: on a CSV file (--data, --out), or on the history of a group of a"
-          + " configuration file (--config.file, --group), where the server will find it."
+          + " configuration file (--config.file, --group), or of each, where the server finds it."
     })
 final class FitCommand implements Callable<Integer> {
   /** Group of models that are fitted on files. */
@@ -61,8 +62,11 @@ final class FitCommand implements Callable<Integer> {
   @Option(names = "--config.file", paramLabel = "FILE", description = "The configuration file.")
   private @Nullable Path file;
 
-  @Option(names = "--group", paramLabel = "NAME", description = "The group; with --config.file.")
-  private @Nullable String group;
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description = "A group, several if repeated, all if left out; with --config.file.")
+  private List<String> groups = new ArrayList<>();
 
   @Mixin private ModelOptions model = new ModelOptions();
 
@@ -74,15 +78,14 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (data != null && out != null && file == null && group == null) {
+    if (data != null && out != null && file == null && groups.isEmpty()) {
       return fitFile(data, out);
     }
-    if (file != null && group != null && data == null && out == null) {
+    if (file != null && data == null && out == null) {
       rejectModelOptions();
-      return fitGroup(file, group);
+      return fitGroups(file);
     }
-    throw new ParameterException(
-        spec.commandLine(), "expected --data and --out, or --config.file and --group");
+    throw new ParameterException(spec.commandLine(), "expected --data and --out, or --config.file");
   }
 
   private void rejectModelOptions() {
@@ -114,11 +117,23 @@ final class FitCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int fitGroup(Path configurationFile, String name)
+  private int fitGroups(Path configurationFile)
       throws ConfigurationException, CommandFailedException, IOException, InterruptedException {
     Configuration configuration = reader.read(configurationFile).configuration();
-    GroupConfig chosen = ChosenGroup.of(configuration, configurationFile, name);
+    List<GroupConfig> chosen = new ArrayList<>();
+    for (String name : groups) {
+      chosen.add(ChosenGroup.of(configuration, configurationFile, name));
+    }
     OutputPath.requireFolder("model_dir", configuration.modelDir());
+    int worst = ExitCode.OK;
+    for (GroupConfig group : chosen.isEmpty() ? configuration.groups() : chosen) {
+      worst = Math.max(worst, fitGroup(configuration, group));
+    }
+    return worst;
+  }
+
+  private int fitGroup(Configuration configuration, GroupConfig chosen)
+      throws CommandFailedException, IOException, InterruptedException {
     BundleStore store = new BundleStore(configuration.modelDir());
     TensorFlowModels models = workbench.models(store);
     GroupFit.Result result;
@@ -130,7 +145,7 @@ final class FitCommand implements Callable<Integer> {
     } catch (SourceException e) {
       throw new CommandFailedException(
           "datasource.url: expected the history of group "
-              + name
+              + chosen.name()
               + ", found "
               + e.kind().label()
               + ": "

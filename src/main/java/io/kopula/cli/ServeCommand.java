@@ -3,6 +3,7 @@ package io.kopula.cli;
 import io.kopula.config.Configuration;
 import io.kopula.config.ConfigurationException;
 import io.kopula.config.ConfigurationReader;
+import io.kopula.sharing.ReplicaName;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,6 +40,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "Reload the configuration on POST /-/reload, whoever sends it.")
   private boolean lifecycle;
 
+  @Option(
+      names = "--replica",
+      paramLabel = "NAME",
+      defaultValue = "${env:KOPULA_REPLICA}",
+      description = {
+        "This process's name among several that share the entities and the model_dir: any text and a",
+        "number of its own, as the pods of a StatefulSet have, such as kopula-2. The environment's",
+        "KOPULA_REPLICA if left out; where that is missing, too, the process does all."
+      })
+  private @Nullable String replica;
+
   ServeCommand(ConfigurationReader reader, Server server) {
     this.reader = reader;
     this.server = server;
@@ -64,6 +76,13 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, String> properties = ServerProperties.of(file, configuration, address);
     if (lifecycle) {
       properties.put(ServerProperties.LIFECYCLE, "true");
+    }
+    if (replica != null && !replica.isEmpty()) {
+      try {
+        properties.put(ServerProperties.REPLICA, ReplicaName.of(replica).toString());
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), "--replica: " + e.getMessage(), e);
+      }
     }
     return server.run(properties);
   }

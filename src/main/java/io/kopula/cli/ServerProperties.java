@@ -14,6 +14,9 @@ final class ServerProperties {
   /** Whether others may have the configuration reloaded. */
   static final String LIFECYCLE = "kopula.web.enable-lifecycle";
 
+  /** Name of this process among several. */
+  static final String REPLICA = "kopula.replica";
+
   private static final String OTLP = "quarkus.otel.exporter.otlp.metrics.";
 
   private ServerProperties() {}

@@ -7,6 +7,7 @@ import io.kopula.config.GroupConfig;
 import io.kopula.export.MetricSink;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.series.Entity;
+import io.kopula.sharing.Share;
 import io.kopula.source.MetricSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +46,13 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
 
   /**
    * @param sources opens the metric source; the collector closes it
+   * @param share what of all work this process does
    */
   public Collector(
       Configuration configuration,
       Function<DatasourceConfig, MetricSource> sources,
       ModelProvider models,
+      Share share,
       MetricSink sink,
       IncidentLog incidents,
       InstantSource clock) {
@@ -57,6 +60,7 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
         configuration,
         sources,
         models,
+        share,
         sink,
         incidents,
         clock,
@@ -68,6 +72,7 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
       Configuration configuration,
       Function<DatasourceConfig, MetricSource> sources,
       ModelProvider models,
+      Share share,
       MetricSink sink,
       IncidentLog incidents,
       InstantSource clock,
@@ -78,7 +83,8 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
     this.datasource = configuration.datasource();
     this.source = new CurrentSource(sources.apply(datasource));
     this.workers = new Workers(datasource.maxConcurrentQueries());
-    this.surroundings = new Surroundings(source, models, sink, incidents, clock, ticker, workers);
+    this.surroundings =
+        new Surroundings(source, models, share, sink, incidents, clock, ticker, workers);
     this.groups = configuration.groups().stream().map(this::group).toList();
   }
 

@@ -6,11 +6,16 @@ import io.kopula.config.ConfigurationException;
 import io.kopula.config.ConfigurationFile;
 import io.kopula.config.ConfigurationProvider;
 import io.kopula.config.DatasourceConfig;
+import io.kopula.config.GroupConfig;
 import io.kopula.export.Metric;
 import io.kopula.export.MetricSink;
 import io.kopula.export.MetricSink.Row;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.series.Entity;
+import io.kopula.sharing.FolderRoster;
+import io.kopula.sharing.ReplicaName;
+import io.kopula.sharing.Replicas;
+import io.kopula.sharing.Share;
 import io.kopula.source.MetricSource;
 import io.kopula.source.prometheus.PrometheusSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,12 +24,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +45,28 @@ public class CollectorLifecycle
     implements CollectorStatus, ExplanationService, ConfigurationReload {
   private static final Logger LOG = Logger.getLogger(CollectorLifecycle.class);
 
+  /** Beside the groups' models; no group's folder begins with a dot. */
+  private static final String ROSTERS = ".replicas";
+
   private final ConfigurationProvider configuration;
   private final Instance<ModelProvider> models;
   private final MetricSink sink;
+  private final Optional<ReplicaName> replica;
   private volatile @Nullable Collector collector;
   private volatile @Nullable FileReload reload;
   private @Nullable FileWatch watch;
+  private @Nullable Replicas replicas;
 
   @Inject
   CollectorLifecycle(
-      ConfigurationProvider configuration, Instance<ModelProvider> models, MetricSink sink) {
+      ConfigurationProvider configuration,
+      Instance<ModelProvider> models,
+      MetricSink sink,
+      @ConfigProperty(name = "kopula.replica") Optional<String> replica) {
     this.configuration = configuration;
     this.models = models;
     this.sink = sink;
+    this.replica = replica.map(ReplicaName::of);
   }
 
   @Override
@@ -91,7 +108,13 @@ public class CollectorLifecycle
     sink.setGauge(Metric.BUILD_INFO, "", List.of(new Row(Map.of("version", Version.CURRENT), 1)));
     Collector started =
         new Collector(
-            current, this::source, models.get(), sink, IncidentLog.toLog(), Clock.systemUTC());
+            current,
+            this::source,
+            models.get(),
+            share(current),
+            sink,
+            IncidentLog.toLog(),
+            Clock.systemUTC());
     collector = started;
     started.start();
     watch(file.get(), started, current);
@@ -109,9 +132,45 @@ public class CollectorLifecycle
     if (watch != null) {
       watch.close();
     }
+    if (replicas != null) {
+      replicas.close(); // first: the others take over while this one ends
+    }
     Collector running = collector;
     if (running != null) {
       running.close();
+    }
+  }
+
+  private Share share(Configuration current) {
+    if (replica.isEmpty()) {
+      return Share.WHOLE;
+    }
+    ReplicaName name = replica.get();
+    Path folder = current.modelDir().resolve(ROSTERS).resolve("set-" + name.set());
+    Duration step =
+        current.groups().stream()
+            .map(GroupConfig::step)
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    replicas =
+        Replicas.join(
+            name.ordinal(),
+            new FolderRoster(folder),
+            Replicas.Rhythm.of(step),
+            Clock.systemUTC(),
+            new ReplicaMetrics(sink));
+    return replicas;
+  }
+
+  private record ReplicaMetrics(MetricSink sink) implements Replicas.Observer {
+    @Override
+    public void members(int count) {
+      sink.setGauge(Metric.REPLICAS, "", List.of(new Row(Map.of(), count)));
+    }
+
+    @Override
+    public void failed() {
+      sink.increment(Metric.ROSTER_FAILURES_TOTAL, Map.of(), 1);
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -149,11 +151,11 @@ final class GroupCycle implements GridLoop.Cycle {
     Throwable problem = null;
     CycleResult result = CycleResult.SUCCESS;
     try {
-      models.update(seen());
+      models.update(step, seen());
       Throwable unread = read(step);
       wasRead = true;
-      models.update(seen());
-      Throwable unscored = scoring.score(history.windows(models.window(), step));
+      models.update(step, seen());
+      Throwable unscored = score(step);
       scored = scoring.tracks().stream().anyMatch(each -> each.state() == EntityState.SCORED);
       problem = unscored == null ? unread : unscored;
       models.schedule(step, seen());
@@ -173,8 +175,18 @@ final class GroupCycle implements GridLoop.Cycle {
     publish(wasRead, scored, problem);
     export.entities(scoring.tracks());
     export.models(models.slots());
-    export.calibrations(models.scorers(seen()));
+    export.calibrations(models.scorers(owned(step)));
     export.cycle(result, Duration.between(started, clock.instant()));
+  }
+
+  /** Scores what this process owns; what it no longer does is forgotten. */
+  private @Nullable ScoringException score(Instant step) throws ScoringException {
+    Predicate<Entity> owned = models.owned(step);
+    scoring.keepOnly(owned);
+    return scoring.score(
+        history.windows(models.window(), step).stream()
+            .filter(window -> owned.test(window.entity()))
+            .toList());
   }
 
   private void publish(boolean wasRead, boolean scored, @Nullable Throwable problem) {
@@ -243,6 +255,10 @@ final class GroupCycle implements GridLoop.Cycle {
                     0,
                     Duration.between(completeUntil, known.time(known.length() - 1))
                         .dividedBy(group.step())));
+  }
+
+  private Set<Entity> owned(Instant step) {
+    return seen().stream().filter(models.owned(step)).collect(Collectors.toSet());
   }
 
   private SortedSet<Entity> seen() {

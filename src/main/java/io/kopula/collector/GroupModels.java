@@ -10,6 +10,7 @@ import io.kopula.model.Scope;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Entity;
+import io.kopula.sharing.Share;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -20,8 +21,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class GroupModels {
   private final ModelSpec spec;
   private final ModelProvider provider;
   private final FitHistory history;
+  private final Share share;
   private final Executor background;
   private final InstantSource clock;
   private final GroupExport export;
@@ -44,6 +48,7 @@ final class GroupModels {
       GroupConfig group,
       ModelProvider provider,
       FitHistory history,
+      Share share,
       Executor background,
       InstantSource clock,
       GroupExport export) {
@@ -51,6 +56,7 @@ final class GroupModels {
     this.spec = specOf(group);
     this.provider = provider;
     this.history = history;
+    this.share = share;
     this.background = background;
     this.clock = clock;
     this.export = export;
@@ -73,16 +79,22 @@ final class GroupModels {
     return spec.window();
   }
 
-  /** Loads stored models of what is new, and takes up what the background has finished. */
-  void update(SortedSet<Entity> seen) {
+  /**
+   * Loads stored models of what is new, and takes up what the background has finished.
+   *
+   * @param step the newest one
+   */
+  void update(Instant step, SortedSet<Entity> seen) {
     if (shared != null) {
       if (!sharedLoaded) {
         sharedLoaded = true;
         shared.load();
       }
     } else {
-      forgetAllBut(seen);
-      for (Entity entity : seen) {
+      Set<Entity> owned = new TreeSet<>(seen);
+      owned.removeIf(owned(step).negate());
+      forgetAllBut(owned);
+      for (Entity entity : owned) {
         if (!own.containsKey(entity)) {
           ModelSlot slot = slot(entity);
           own.put(entity, slot);
@@ -96,9 +108,16 @@ final class GroupModels {
     }
   }
 
-  /** Starts the fits and adoptions that are due. */
+  /** Starts the fits that are due and this process's business, and adoptions. */
   void schedule(Instant step, Set<Entity> seen) {
-    slots().forEach(slot -> slot.schedule(step, seen));
+    Predicate<String> owned = share.at(step);
+    slots().forEach(slot -> slot.schedule(step, seen, owned.test(slot.key().toString())));
+  }
+
+  /** Whether this process scores an entity at a step. */
+  Predicate<Entity> owned(Instant step) {
+    Predicate<String> owned = share.at(step);
+    return entity -> owned.test(new ModelKey(group.name(), entity).toString());
   }
 
   /** The scorer that knows an entity, null while there is none. */

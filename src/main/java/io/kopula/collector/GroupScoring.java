@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,18 @@ final class GroupScoring {
       throw failure;
     }
     return failure;
+  }
+
+  /** Forgets entities that others score now. */
+  void keepOnly(Predicate<Entity> owned) {
+    for (EntityTrack track : List.copyOf(tracks.values())) {
+      if (!owned.test(track.entity())) {
+        tracks.remove(track.entity());
+        if (track.incident().isActive()) {
+          incidents.moved(group, track.entity());
+        }
+      }
+    }
   }
 
   /** Drops what is too old to be exported, and entities that are gone. */

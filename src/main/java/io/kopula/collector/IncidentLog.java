@@ -84,6 +84,12 @@ public final class IncidentLog {
             highest));
   }
 
+  void moved(String group, Entity entity) {
+    lines.accept(
+        String.format(
+            Locale.ROOT, "incident %s: another replica follows it now", subject(group, entity)));
+  }
+
   private static String subject(String group, Entity entity) {
     return entity.labels().isEmpty() ? "of " + group : entity.id() + " of " + group;
   }

@@ -2,6 +2,7 @@ package io.kopula.collector;
 
 import io.kopula.collector.GroupStatus.FitStatus;
 import io.kopula.collector.ModelWork.Model;
+import io.kopula.collector.ModelWork.NothingNew;
 import io.kopula.collector.ModelWork.Outcome;
 import io.kopula.collector.ModelWork.Result;
 import io.kopula.collector.ModelWork.TooLittleHistory;
@@ -33,6 +34,9 @@ final class ModelSlot {
   private static final Logger LOG = Logger.getLogger(ModelSlot.class);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+  /** How often the store is asked for what other processes have fitted. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
   private final ModelKey key;
   private final ModelSpec spec;
   private final GroupConfig group;
@@ -46,6 +50,7 @@ final class ModelSlot {
   private final BackOff adoptBackOff;
   private @Nullable ModelWork work;
   private boolean adopting;
+  private @Nullable Instant lookedAt;
   private volatile @Nullable Scorer scorer;
   private volatile @Nullable FitStatus progress;
   private volatile @Nullable String problem;
@@ -123,6 +128,8 @@ final class ModelSlot {
     if (result instanceof Model model) {
       swap(model);
       backOff.succeeded();
+    } else if (result instanceof NothingNew) {
+      LOG.debugf("%s: the store has no newer model", key);
     } else if (result instanceof TooLittleHistory tooLittle) {
       problem = adopting ? null : tooLittle.toString();
       long missing = Math.max(1, (long) tooLittle.needed() - tooLittle.points());
@@ -139,28 +146,35 @@ final class ModelSlot {
 
   /**
    * Starts a fit when there is no model or the one in use is due for a new one, else an adoption
-   * when the shared model does not know all entities.
+   * when the shared model does not know all entities, else now and then a look for what other
+   * processes have fitted.
    *
    * @param step the newest one, at which history ends
+   * @param fits whether to fit this model is the business of this process
    */
-  void schedule(Instant step, Collection<Entity> seen) {
+  void schedule(Instant step, Collection<Entity> seen, boolean fits) {
     if (work != null) {
       return;
     }
     Instant now = clock.instant();
     Scorer current = scorer;
-    if (current == null || !now.isBefore(current.fittedAt().plus(group.fit().every()))) {
-      if (fitBackOff.isOver(now)) {
-        start(false, () -> fit(step));
-        return;
-      }
+    if (fits && isDue(current, now) && fitBackOff.isOver(now)) {
+      start(false, () -> fit(current, step));
+      return;
     }
     if (current != null && key.entity() == null && adoptBackOff.isOver(now)) {
       Set<Entity> unknown = new TreeSet<>(seen);
       unknown.removeAll(current.entities());
       if (!unknown.isEmpty()) {
         start(true, () -> adopt(current, unknown, step));
+        return;
       }
+    }
+    if (lookedAt == null) {
+      lookedAt = now; // it has just been loaded
+    } else if (!now.isBefore(lookedAt.plus(LOOK_EVERY))) {
+      lookedAt = now;
+      start(false, () -> look(current));
     }
   }
 
@@ -188,7 +202,23 @@ final class ModelSlot {
     work = ModelWork.start(key.toString(), task, background);
   }
 
-  private Result fit(Instant step) throws Exception {
+  private boolean isDue(@Nullable Scorer current, Instant now) {
+    return current == null || !now.isBefore(current.fittedAt().plus(group.fit().every()));
+  }
+
+  /** The newest stored model, if it is newer than the one in use. */
+  private Result look(@Nullable Scorer current) {
+    Instant newest = current == null ? Instant.MIN : current.fittedAt();
+    return provider
+        .loadNewer(key, spec, newest)
+        .<Result>map(stored -> new Model(stored, null))
+        .orElseGet(NothingNew::new);
+  }
+
+  private Result fit(@Nullable Scorer current, Instant step) throws Exception {
+    if (look(current) instanceof Model stored) {
+      return stored; // somebody else was quicker
+    }
     progress = new FitStatus("reading history", 0);
     Entity entity = key.entity();
     List<Frame> all = history.read(step);
@@ -236,6 +266,7 @@ final class ModelSlot {
   private void swap(Model model) {
     Scorer old = scorer;
     Scorer fresh = model.scorer();
+    Duration took = model.took();
     scorer = fresh;
     problem = null;
     failures.recovered();
@@ -244,9 +275,11 @@ final class ModelSlot {
     }
     if (adopting) {
       LOG.infof("%s: model %s knows %d entities", key, fresh.version(), fresh.entities().size());
+    } else if (took == null) {
+      LOG.infof("%s: scores with model %s of %s", key, fresh.version(), fresh.fittedAt());
     } else {
-      export.fitted(model.took());
-      LOG.infof("%s: scores with model %s, fitted in %s", key, fresh.version(), model.took());
+      export.fitted(took);
+      LOG.infof("%s: scores with model %s, fitted in %s", key, fresh.version(), took);
     }
   }
 

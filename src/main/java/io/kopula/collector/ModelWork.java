@@ -24,9 +24,17 @@ final class ModelWork {
   }
 
   /** What came of a task that did not fail. */
-  sealed interface Result permits Model, TooLittleHistory {}
+  sealed interface Result permits Model, NothingNew, TooLittleHistory {}
 
-  record Model(Scorer scorer, Duration took) implements Result {}
+  /**
+   * A model to score with.
+   *
+   * @param took time it took to fit or adopt; null for one that another process has stored
+   */
+  record Model(Scorer scorer, @Nullable Duration took) implements Result {}
+
+  /** The store has no newer model. */
+  record NothingNew() implements Result {}
 
   /**
    * @param points most that any entity has

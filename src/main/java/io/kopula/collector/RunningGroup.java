@@ -3,6 +3,7 @@ package io.kopula.collector;
 import io.kopula.config.GroupConfig;
 import io.kopula.export.MetricSink;
 import io.kopula.scoring.ModelProvider;
+import io.kopula.sharing.Share;
 import io.kopula.source.MetricSource;
 import io.kopula.window.GroupReader;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ final class RunningGroup {
   record Surroundings(
       MetricSource source,
       ModelProvider models,
+      Share share,
       MetricSink sink,
       IncidentLog incidents,
       InstantSource clock,
@@ -45,7 +47,8 @@ final class RunningGroup {
     FitHistory history =
         new FitHistory(config, new GroupReader(all.source(), workers.fitQueries()));
     GroupModels models =
-        new GroupModels(config, all.models(), history, workers.fits(), all.clock(), export);
+        new GroupModels(
+            config, all.models(), history, all.share(), workers.fits(), all.clock(), export);
     GroupReader reader = new GroupReader(all.source(), workers.cycleQueries());
     this.cycle = new GroupCycle(config, reader, models, export, all.incidents(), all.clock());
     this.explanations =

@@ -58,6 +58,13 @@ public final class TensorFlowModels implements ModelProvider {
   }
 
   @Override
+  public Optional<Scorer> loadNewer(ModelKey key, ModelSpec wanted, Instant time) {
+    return firstOf(
+        wanted,
+        versions(key).stream().filter(version -> store.fittedAt(version).isAfter(time)).toList());
+  }
+
+  @Override
   public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
     List<Path> versions = versions(key);
     List<Path> inTime = versions.stream().filter(v -> !store.fittedAt(v).isAfter(time)).toList();

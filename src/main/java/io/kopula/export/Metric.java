@@ -191,6 +191,20 @@ public enum Metric {
       Scope.PROCESS,
       List.of(),
       "1 if the configuration file was last read successfully, else 0."),
+  REPLICAS(
+      "kopula_replicas",
+      Kind.GAUGE,
+      Scope.PROCESS,
+      List.of(),
+      "Replicas that share the entities, this one included; there only where it runs as one of"
+          + " several."),
+  ROSTER_FAILURES_TOTAL(
+      "kopula_roster_failures_total",
+      Kind.COUNTER,
+      Scope.PROCESS,
+      List.of(),
+      "Times the roster of replicas in the model store could not be read or written; the last known"
+          + " replicas count meanwhile."),
   EXPORT_FAILURES_TOTAL(
       "kopula_export_failures_total",
       Kind.COUNTER,

@@ -15,6 +15,11 @@ public interface ModelProvider {
    */
   Optional<Scorer> load(ModelKey key, ModelSpec wanted);
 
+  /** As {@link #load}, of those that were fitted after a time; others may have stored one. */
+  default Optional<Scorer> loadNewer(ModelKey key, ModelSpec wanted, Instant time) {
+    return Optional.empty();
+  }
+
   /**
    * The stored model that was in use at a time: the newest that fits and was fitted by then. Where
    * all that are kept are younger, the oldest of them; {@link Scorer#fittedAt} tells.

@@ -209,6 +209,19 @@ class ChartTest {
         .endsWith("--more=1");
   }
 
+  @Test
+  void severalReplicasNeedACommonVolume() {
+    assertRefused(
+        Map.of("replicas", 3),
+        "persistence.accessModes: expected ReadWriteMany for 3 replicas, found ReadWriteOnce");
+    assertRefused(
+        Map.of("replicas", 3, "persistence.enabled", false),
+        "replicas: expected persistence.enabled for 3 replicas");
+    assertRefused(
+        Map.of("fitJob.enabled", true),
+        "persistence.accessModes: expected ReadWriteMany for fitJob, found ReadWriteOnce");
+  }
+
   private static void assertRefused(Map<String, Object> settings, String message) {
     assertThatThrownBy(() -> Chart.render(settings)).hasMessageContaining(message);
   }

@@ -31,6 +31,18 @@ final class PlainManifests {
           "networkPolicy.enabled", true);
   private static final Map<String, Object> TRIAL = with("persistence.enabled", false);
 
+  /** Only the pods of a StatefulSet have names that say which replica they are. */
+  private static final String REPLICA =
+      String.join(
+          "\n",
+          "          env:",
+          "            # Its name among those that share the volume, also while there is one only.",
+          "            - name: KOPULA_REPLICA",
+          "              valueFrom:",
+          "                fieldRef:",
+          "                  fieldPath: metadata.name",
+          "");
+
   private PlainManifests() {}
 
   /** Content by path below {@code k8s/}. */
@@ -67,7 +79,8 @@ final class PlainManifests {
     int containers = lines.indexOf("      containers:");
     String part =
         lines.subList(containers, lines.size()).stream()
-            .collect(Collectors.joining("\n", "", "\n"));
+            .collect(Collectors.joining("\n", "", "\n"))
+            .replace(REPLICA, "");
     return """
         # Kopula as a container of another pod: a patch for its workload. Volumes of the pod need group
         # 65532, or fsGroup, to be written to.

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,8 @@ class PodSecurityTest {
             .map(ObjectTypes::parse)
             .toList();
     List<PodSpec> pods = objects.stream().flatMap(PodSecurityTest::pod).toList();
-    assertThat(pods).hasSize(values.endsWith("sidecar-values.yaml") ? 0 : 2);
+    int jobs = values.endsWith("many-replicas-values.yaml") ? 1 : 0;
+    assertThat(pods).hasSize(values.endsWith("sidecar-values.yaml") ? 0 : 2 + jobs);
     pods.forEach(PodSecurityTest::assertRestricted);
     assertThat(objects)
         .as("nothing asks for rights at the API server")
@@ -46,6 +48,9 @@ class PodSecurityTest {
   private static Stream<PodSpec> pod(HasMetadata object) {
     if (object instanceof StatefulSet workload) {
       return Stream.of(workload.getSpec().getTemplate().getSpec());
+    }
+    if (object instanceof CronJob job) {
+      return Stream.of(job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec());
     }
     return object instanceof Pod pod ? Stream.of(pod.getSpec()) : Stream.empty();
   }

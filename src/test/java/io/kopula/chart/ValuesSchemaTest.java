@@ -18,7 +18,7 @@ class ValuesSchemaTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "replicas                | 3          | at '/replicas': value must be 1",
+        "replicas                | -1         | at '/replicas': minimum: got -1, want 0",
         "replicaCount            | 3          | additional properties 'replicaCount' not allowed",
         "service.prot            | 80         | at '/service': additional properties 'prot' not allowed",
         "service.port            | http       | at '/service/port': got string, want integer",

@@ -65,7 +65,7 @@ class FitGroupTest {
 
   @Test
   void theModelIsStoredWhereTheServerLooks() throws Exception {
-    assertThat(run("fit", "--config.file=" + file, "--group=web")).as(err.toString()).isZero();
+    assertThat(run("fit", "--config.file=" + file)).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains(" of web in " + folder.resolve("models/web/shared/"))
         .contains("301 steps of 1m from 2026-11-24T07:00:00Z to 2026-11-24T12:00:00Z")

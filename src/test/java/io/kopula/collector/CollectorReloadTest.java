@@ -15,6 +15,7 @@ import io.kopula.config.GroupConfig.VariableConfig;
 import io.kopula.export.Metric;
 import io.kopula.model.ModelKey;
 import io.kopula.model.Scope;
+import io.kopula.sharing.Share;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,6 +58,7 @@ class CollectorReloadTest {
           configuration(FIRST, group("shop", 2), group("bank", 2)),
           this::source,
           models,
+          Share.WHOLE,
           sink,
           new IncidentLog(lines::add),
           clock,

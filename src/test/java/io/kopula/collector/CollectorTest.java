@@ -13,6 +13,7 @@ import io.kopula.config.GroupConfig.FitConfig;
 import io.kopula.export.Metric;
 import io.kopula.model.ModelKey;
 import io.kopula.model.Scope;
+import io.kopula.sharing.Share;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -197,6 +198,7 @@ class CollectorTest {
         configuration,
         datasource -> source,
         models,
+        Share.WHOLE,
         sink,
         IncidentLog.toLog(),
         clock,

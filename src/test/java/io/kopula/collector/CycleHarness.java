@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** One group's cycle with everything around it fake, on one thread, step by step. */
@@ -40,6 +41,10 @@ final class CycleHarness {
   final Deque<Runnable> background = new ArrayDeque<>();
   final GroupConfig group;
   final GroupCycle cycle;
+
+  /** Whether a step and a key are this process's. */
+  BiPredicate<Instant, String> owned = (step, key) -> true;
+
   Instant step = START.minus(STEP);
 
   CycleHarness() {
@@ -52,7 +57,13 @@ final class CycleHarness {
     GroupReader reader = new GroupReader(source, Runnable::run);
     GroupModels ofGroup =
         new GroupModels(
-            group, models, new FitHistory(group, reader), background::add, clock, export);
+            group,
+            models,
+            new FitHistory(group, reader),
+            step -> key -> owned.test(step, key),
+            background::add,
+            clock,
+            export);
     cycle = new GroupCycle(group, reader, ofGroup, export, new IncidentLog(lines::add), clock);
   }
 

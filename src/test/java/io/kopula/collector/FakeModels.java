@@ -55,6 +55,12 @@ final class FakeModels implements ModelProvider {
   }
 
   @Override
+  public Optional<Scorer> loadNewer(ModelKey key, ModelSpec wanted, Instant time) {
+    return Optional.<Scorer>ofNullable(stored.get(key))
+        .filter(scorer -> scorer.fittedAt().isAfter(time));
+  }
+
+  @Override
   public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
     asked.add(time);
     return Optional.ofNullable(storedAt.get(key));

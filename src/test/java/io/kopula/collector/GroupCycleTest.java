@@ -39,6 +39,40 @@ class GroupCycleTest {
   }
 
   @Test
+  void whatAnotherReplicaOwnsIsReadButNeitherScoredNorExported() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.source.service("search", LONG_AGO, FOREVER);
+    at.source.value("search", 2);
+    at.stored("cart", "search");
+    at.next(2);
+    assertThat(at.sink.byService(Metric.ANOMALY_ACTIVE)).containsEntry("search", 1.0);
+
+    at.owned = (step, key) -> !key.contains("search");
+    at.next();
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsOnlyKeys("cart");
+    assertThat(at.sink.byService(Metric.ANOMALY_ACTIVE)).containsOnlyKeys("cart");
+    assertThat(at.lines).last().asString().contains("search", "another replica follows it now");
+
+    at.owned = (step, key) -> true;
+    at.next();
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsOnlyKeys("cart", "search");
+  }
+
+  @Test
+  void aModelIsFittedByItsOwnerOnlyAndFoundByTheOthers() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.owned = (step, key) -> !key.equals("shop");
+    at.next(2).runBackground();
+    assertThat(at.models.fits).isEmpty();
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).isEmpty();
+
+    at.stored("cart"); // by another replica
+    at.next(4).runBackground().next();
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsOnlyKeys("cart");
+    assertThat(at.models.fits).isEmpty();
+  }
+
+  @Test
   void exportsWhatBelongsToAScore() {
     at.source.service("cart", LONG_AGO, FOREVER);
     at.source.value("cart", 0.9);

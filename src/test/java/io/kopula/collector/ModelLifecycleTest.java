@@ -54,10 +54,12 @@ class ModelLifecycleTest {
     assertThat(at.cycle.status().state()).isEqualTo(GroupState.LEARNING);
     assertThat(at.cycle.status().lastError()).contains("5 of " + MIN_POINTS + " points");
     assertThat(at.sink.count(Metric.MODEL_FIT_FAILURES_TOTAL, "{group=shop, kind=fit}")).isZero();
+    int before = at.startsUntil(at.step).size();
     int tries = 0;
     for (int i = 0; i < MIN_POINTS; i++) {
-      tries += at.background.size();
-      at.runBackground().next();
+      at.runBackground();
+      tries += at.startsUntil(at.step).size() - before; // readings beside the cycle's own
+      at.next();
     }
     assertThat(at.cycle.status().state())
         .as("as soon as there is enough")
@@ -105,8 +107,8 @@ class ModelLifecycleTest {
     assertThat(at.models.newest().windows).hasSize(1);
     assertThat(at.sink.rows(Metric.MODEL_INFO)).hasSize(1);
     assertThat(at.sink.rows(Metric.MODEL_INFO).get(0).labels()).containsEntry("version", "v1");
-    at.next(10);
-    assertThat(at.background).as("the next refit is a day away").isEmpty();
+    at.next(10).runBackground();
+    assertThat(at.models.fits).as("the next refit is a day away").hasSize(1);
   }
 
   @Test
@@ -124,12 +126,11 @@ class ModelLifecycleTest {
         .isEqualTo(1);
     assertThat(at.cycle.status().lastError()).contains("loss");
     assertThat(at.cycle.status().state()).isEqualTo(GroupState.SCORING);
-    int tries = 0;
+    int first = at.models.fits.size();
     for (int i = 0; i < 30; i++) {
-      tries += at.background.size();
       at.runBackground().next();
     }
-    assertThat(tries).as("pauses double").isBetween(3, 6);
+    assertThat(at.models.fits.size() - first).as("pauses double").isBetween(3, 6);
     at.models.failure = null;
     at.skipTo(at.step.plus(Duration.ofHours(1))).runBackground().next();
     assertThat(old.closed).isTrue();

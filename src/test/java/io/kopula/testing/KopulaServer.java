@@ -27,8 +27,18 @@ public final class KopulaServer implements AutoCloseable {
    * @param config text of its configuration file; {@code MODELS} stands for a folder of its own
    */
   public static KopulaServer start(String config) {
+    return start(config, new String[0]);
+  }
+
+  /**
+   * Starts the application with further arguments.
+   *
+   * @see #start(String)
+   */
+  public static KopulaServer start(String config, String... further) {
     KopulaServer server = new KopulaServer();
     server.write(config);
+    server.arguments(further);
     server.start();
     return server;
   }

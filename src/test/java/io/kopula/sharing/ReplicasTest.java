@@ -1,0 +1,245 @@
+package io.kopula.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several replicas on one roster, refreshed by hand. */
+class ReplicasTest {
+  private static final Instant START = Instant.parse("2026-11-02T10:00:00Z");
+  private static final Duration NOTICE = Duration.ofSeconds(30);
+  private static final Duration EXPIRY = Duration.ofSeconds(60);
+
+  /** The timer never comes to it. */
+  private static final Replicas.Rhythm RHYTHM =
+      new Replicas.Rhythm(Duration.ofDays(1), NOTICE, EXPIRY);
+
+  @TempDir private Path folder;
+  private final List<Replicas> all = new ArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
+  private Instant now = START;
+
+  private Replicas join(int ordinal) {
+    return join(ordinal, new FolderRoster(folder.resolve("roster")));
+  }
+
+  private Replicas join(int ordinal, Roster roster) {
+    Replicas replica =
+        Replicas.join(
+            ordinal,
+            roster,
+            RHYTHM,
+            () -> now,
+            new Replicas.Observer() {
+              @Override
+              public void members(int count) {
+                // not asked for here
+              }
+
+              @Override
+              public void failed() {
+                failures.incrementAndGet();
+              }
+            });
+    all.add(replica);
+    return replica;
+  }
+
+  private void pass(Duration time, Replicas... alive) {
+    Instant end = now.plus(time);
+    while (now.isBefore(end)) {
+      now = now.plusSeconds(5);
+      List.of(alive).forEach(Replicas::refresh);
+    }
+  }
+
+  /** How many of some replicas own each key now. */
+  private List<Integer> owners(Replicas... replicas) {
+    return IntStream.range(0, 100)
+        .mapToObj(key -> "entity-" + key)
+        .map(key -> (int) List.of(replicas).stream().filter(r -> r.at(now).test(key)).count())
+        .distinct()
+        .toList();
+  }
+
+  @AfterEach
+  void close() {
+    all.forEach(Replicas::close);
+  }
+
+  @Test
+  void theFirstBeginsAtOnceAndOwnsAll() {
+    Replicas first = join(0);
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(owners(first)).containsExactly(1);
+  }
+
+  @Test
+  void whoComesGivesNoticeSoThatAllAgreeWhenItBegins() {
+    Replicas first = join(0);
+    now = now.plusSeconds(100);
+    first.refresh();
+    Replicas second = join(1);
+    first.refresh();
+    assertThat(second.members(now)).containsExactly(0);
+    pass(NOTICE.minusSeconds(5), first, second);
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(owners(first, second)).containsExactly(1);
+
+    pass(Duration.ofSeconds(5), first, second);
+    assertThat(first.members(now)).containsExactly(0, 1);
+    assertThat(second.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
+  void whoLeavesInOrderIsFollowedAtOnce() {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(Duration.ofSeconds(60), first, second);
+    second.close();
+    first.refresh();
+    Instant next = now.plusSeconds(1);
+    assertThat(first.members(now)).containsExactly(0, 1);
+    assertThat(first.members(next)).containsExactly(0);
+    assertThat(second.members(next)).containsExactly(0);
+  }
+
+  @Test
+  void whoDiesIsMissedAfterAWhile() {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(Duration.ofSeconds(60), first, second);
+    pass(EXPIRY, first);
+    assertThat(first.members(now)).containsExactly(0, 1);
+    pass(Duration.ofSeconds(5), first);
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(owners(first)).containsExactly(1);
+  }
+
+  @Test
+  void aQuickRestartMovesNothing() {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(Duration.ofSeconds(60), first, second);
+    pass(Duration.ofSeconds(10), first); // killed
+    Replicas again = join(1);
+    first.refresh();
+    assertThat(first.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, again)).containsExactly(1);
+  }
+
+  @Test
+  void oneThatSleptStopsAsSoonAsItReadsThatItIsMissed() throws IOException {
+    Roster roster = new FolderRoster(folder.resolve("roster"));
+    AtomicInteger writable = new AtomicInteger(1);
+    Roster readOnly =
+        new Roster() {
+          @Override
+          public List<Member> read() throws IOException {
+            return roster.read();
+          }
+
+          @Override
+          public void write(Member self) throws IOException {
+            if (writable.get() == 0) {
+              throw new IOException("No space left on device");
+            }
+            roster.write(self);
+          }
+        };
+    Replicas first = join(0);
+    Replicas second = join(1, readOnly);
+    pass(Duration.ofSeconds(60), first, second);
+    writable.set(0);
+    pass(EXPIRY.plusSeconds(5), first, second);
+    assertThat(second.members(now)).containsExactly(0);
+    assertThat(owners(first, second)).containsExactly(1);
+    assertThat(failures).hasPositiveValue();
+
+    writable.set(1);
+    pass(Duration.ofSeconds(10), first, second);
+    assertThat(first.members(now)).containsExactly(0, 1);
+  }
+
+  @Test
+  void aRosterThatCannotBeReadMovesNothing() throws IOException {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(Duration.ofSeconds(60), first, second);
+    Path roster = folder.resolve("roster");
+    Files.move(roster, folder.resolve("away"));
+    Files.writeString(roster, "not a folder");
+    pass(EXPIRY.multipliedBy(5), first, second);
+    assertThat(first.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, second)).containsExactly(1);
+    assertThat(failures).hasPositiveValue();
+
+    Files.delete(roster);
+    Files.move(folder.resolve("away"), roster);
+    pass(Duration.ofSeconds(10), first, second);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
+  void theLastThatCanNoLongerWriteGoesOn() {
+    AtomicInteger full = new AtomicInteger();
+    Roster roster = new FolderRoster(folder.resolve("roster"));
+    Replicas only =
+        join(
+            0,
+            new Roster() {
+              @Override
+              public List<Member> read() throws IOException {
+                return roster.read();
+              }
+
+              @Override
+              public void write(Member self) throws IOException {
+                if (full.get() > 0) {
+                  throw new IOException("No space left on device");
+                }
+                roster.write(self);
+              }
+            });
+    full.set(1);
+    pass(EXPIRY.multipliedBy(3), only);
+    assertThat(owners(only)).containsExactly(1);
+  }
+
+  @Test
+  void oneThatFindsNoRosterScoresRatherTwiceThanNotAtAll() throws IOException {
+    Files.writeString(folder.resolve("roster"), "not a folder");
+    Replicas lonely = join(3);
+    assertThat(owners(lonely)).containsExactly(1);
+  }
+
+  @Test
+  void aBrokenEntryIsPassedOver() throws IOException {
+    Replicas first = join(0);
+    Files.writeString(folder.resolve("roster/7.json"), "{");
+    first.refresh();
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(failures).hasValue(0);
+  }
+
+  @Test
+  void theRhythmFollowsTheStep() {
+    assertThat(Replicas.Rhythm.of(Duration.ofSeconds(30)))
+        .isEqualTo(
+            new Replicas.Rhythm(
+                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(55)));
+    assertThat(Replicas.Rhythm.of(Duration.ofSeconds(1)).period()).isEqualTo(Duration.ofSeconds(1));
+  }
+}
