@@ -82,7 +82,8 @@ function barOf({ share, marginal, dependence }) {
   bar.setAttribute('aria-hidden', 'true');
   const positive = Math.max(0, marginal) + Math.max(0, dependence);
   const width = 100 * Math.min(1, Math.max(0, share));
-  const first = positive > 0 ? (width * Math.max(0, dependence)) / positive : 0;
+  const part = positive > 0 ? Math.max(0, dependence) / positive : 0;
+  const first = width * part; // in this order it is never wider than the whole
   const parts = [['back', 0, 100], ['dependence', 0, first], ['marginal', first, width - first]];
   for (const [className, x, length] of parts) {
     const rect = document.createElementNS(SVG, 'rect');

@@ -36,10 +36,9 @@ final class FakeFleet {
 
   /** Services, each scored, one of them in an incident. */
   static List<EntityStatus> entities(int count, int anomalous) {
-    Random random = new Random(5);
     List<EntityStatus> entities = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Score last = i == anomalous ? score(entity(i), 0) : quiet(entity(i), random);
+      Score last = i == anomalous ? score(entity(i), 0) : quiet(entity(i), new Random(i));
       boolean active = i == anomalous;
       entities.add(
           new EntityStatus(

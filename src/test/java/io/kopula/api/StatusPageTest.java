@@ -76,6 +76,7 @@ class StatusPageTest {
     await().until(() -> browser.text("#why-lead").contains("normal"));
     assertThat(browser.text("#explanation")).isEmpty();
 
+    browser.press(Keys.HOME); // back up: the table was scrolled
     browser.find(NAMES).click();
     await().until(() -> browser.text("#explanation").contains("Kind: dependence"));
     assertThat(browser.text("#entity-title")).contains("service=\"service-321\"");
@@ -242,7 +243,10 @@ class StatusPageTest {
   private Object pixels(String chart, String test) {
     return browser.script(
         "const canvas = document.querySelector(arguments[0] + ' canvas');"
-            + "return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data."
+            + "const copy = new OffscreenCanvas(canvas.width, canvas.height);"
+            + "const context = copy.getContext('2d', {willReadFrequently: true});"
+            + "context.drawImage(canvas, 0, 0);"
+            + "return context.getImageData(0, 0, canvas.width, canvas.height).data."
             + test,
         chart);
   }

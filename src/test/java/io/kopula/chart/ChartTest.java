@@ -141,6 +141,7 @@ class ChartTest {
         expected.put(file.getFileName().toString(), Files.readString(file).stripTrailing());
       }
     }
+    assertThat(expected).isNotEmpty();
     Map<String, String> found = new HashMap<>();
     Chart.objects(Chart.render(Map.of("dashboards.enabled", true))).stream()
         .filter(object -> at(object, "metadata", "name").toString().contains("-dashboard-"))

@@ -118,6 +118,7 @@ class CollectorTest {
   }
 
   @Test
+  @Timeout(60)
   void closingAbandonsAFit() {
     source.service("cart", Instant.EPOCH, Instant.MAX);
     AtomicBoolean interrupted = new AtomicBoolean();
@@ -135,15 +136,14 @@ class CollectorTest {
     collector.start();
     await().until(() -> fitting.getCount() == 0);
 
-    long started = System.nanoTime();
     collector.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
     assertThat(interrupted).isTrue();
     assertThat(source.closed).isTrue();
   }
 
   @Test
+  @Timeout(60)
   void closingDoesNotWaitForeverForASourceThatHangs() {
     source.service("cart", Instant.EPOCH, Instant.MAX);
     CountDownLatch asked = new CountDownLatch(1);
@@ -155,10 +155,8 @@ class CollectorTest {
     collector.start();
     await().until(() -> asked.getCount() == 0);
 
-    long started = System.nanoTime();
     collector.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
     assertThat(source.closed).isTrue();
   }
 

@@ -93,9 +93,7 @@ class AlertingIT {
         // what the incident displaces
         .containsAnyOf("cpu_cores ", "db_connections ")
         .containsPattern(
-            "\nDashboard: http://grafana.example/d/kopula-entity\\?var-group=shop&var-entity="
-                + ENCODED
-                + "&from=\\d+&to=now\n")
+            "\nDashboard: http://grafana.example/d/kopula-entity\\?var-entity=%7Bgroup%3D%22shop%22%2Cservice%3D%22search%22%7D&from=\\d+&to=now\n")
         .containsPattern(
             "\nWhy: http://kopula.example:9876/api/v1/explain\\?group=shop&entity="
                 + ENCODED

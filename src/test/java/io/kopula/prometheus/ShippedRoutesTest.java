@@ -81,7 +81,8 @@ class ShippedRoutesTest {
                       "annotations": {
                         "summary": "They do not fit.",
                         "description": "cart scores 1.42. cpu 4.38 where 1.22 was expected.",
-                        "runbook_url": "https://kopula.example/docs/runbook.md#kopulaanomaly"
+                        "runbook_url": "https://kopula.example/docs/runbook.md#kopulaanomaly",
+                        "selector": "{group=\\"checkout\\",service=\\"cart\\"}"
                       },
                       "startsAt": "2026-11-23T11:00:30.250+01:00",
                       "generatorURL": "http://prometheus:9090/graph?g0.expr=1"
@@ -104,7 +105,7 @@ class ShippedRoutesTest {
             WARNING They do not fit.
             cart scores 1.42. cpu 4.38 where 1.22 was expected.
             Since 2026-11-23 10:00:30 UTC
-            Dashboard: http://grafana.example/d/kopula-entity?var-group=checkout&var-entity=%7Bservice%3D%22cart%22%7D&from=1795424430250&to=now
+            Dashboard: http://grafana.example/d/kopula-entity?var-entity=%7Bgroup%3D%22checkout%22%2Cservice%3D%22cart%22%7D&from=1795424430250&to=now
             Why: http://kopula.example:9876/api/v1/explain?group=checkout&entity=%7Bservice%3D%22cart%22%7D&at=2026-11-23T10:00:30Z
             Graph: http://prometheus:9090/graph?g0.expr=1
             What to do: https://kopula.example/docs/runbook.md#kopulaanomaly

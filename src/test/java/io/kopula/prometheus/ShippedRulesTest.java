@@ -32,8 +32,11 @@ class ShippedRulesTest {
     assertThat(alert.hold()).as("for").matches("\\d+[smhd]");
     assertThat(alert.labels().get("severity")).isIn("critical", "warning", "info");
     assertThat(alert.annotations())
-        .containsOnlyKeys("summary", "description", "runbook_url")
+        .containsKeys("summary", "description", "runbook_url")
         .allSatisfy((key, text) -> assertThat(text).as(key).isNotBlank());
+    assertThat(alert.annotations().containsKey("selector"))
+        .as("what the dashboard's link needs of an alert of an entity")
+        .isEqualTo(alert.labels().containsKey("entity"));
     assertThat(alert.annotations().get("summary"))
         .as("the same sentence whatever fires")
         .doesNotContain("{{")

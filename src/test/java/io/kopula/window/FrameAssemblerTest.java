@@ -6,7 +6,6 @@ import io.kopula.series.Frame;
 import io.kopula.series.Grid;
 import io.kopula.source.SeriesSet;
 import io.kopula.source.TimeSeries;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,7 +162,7 @@ class FrameAssemblerTest {
   }
 
   @Test
-  void aThousandEntitiesAndTwentyVariablesTakeNoTime() {
+  void aThousandEntitiesAndTwentyVariables() {
     Grid day = new Grid(0, 30_000, 60);
     List<String> variables = new ArrayList<>();
     List<SeriesSet> answers = new ArrayList<>();
@@ -181,27 +180,14 @@ class FrameAssemblerTest {
       }
       answers.add(new SeriesSet(series, List.of()));
     }
-    assertThat(Duration.ofSeconds(5))
-        .as("1.2 million samples, a tenth of a second where nothing else runs")
-        .isGreaterThan(
-            time(
-                () -> {
-                  FrameAssembler large =
-                      new FrameAssembler(List.of("service", "zone"), variables, day);
-                  for (int v = 0; v < variables.size(); v++) {
-                    large.add(v, answers.get(v));
-                  }
-                  List<Frame> frames = large.frames();
-                  assertThat(frames).hasSize(1000);
-                  assertThat(frames.get(0).coverage()).isEqualTo(1);
-                  assertThat(frames.get(0).value(59, 19)).isEqualTo(19 + 0 + 59);
-                }));
-  }
-
-  private static Duration time(Runnable work) {
-    long started = System.nanoTime();
-    work.run();
-    return Duration.ofNanos(System.nanoTime() - started);
+    FrameAssembler large = new FrameAssembler(List.of("service", "zone"), variables, day);
+    for (int v = 0; v < variables.size(); v++) {
+      large.add(v, answers.get(v));
+    }
+    List<Frame> frames = large.frames();
+    assertThat(frames).hasSize(1000);
+    assertThat(frames.get(0).coverage()).isEqualTo(1);
+    assertThat(frames.get(0).value(59, 19)).isEqualTo(19 + 0 + 59);
   }
 
   private FrameAssembler assembler(String... by) {
