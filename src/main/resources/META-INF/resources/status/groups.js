@@ -60,7 +60,7 @@ export function summaryOf(groups, anomalous, quiet = 0) {
   const scored = plural(total('scored'), 'entity', 'entities');
   const ill = groups.filter((each) => each.state === 'degraded').map((each) => each.name);
   return [
-    anomalous === 0 ? `All normal: ${scored} scored` : `${anomalous} anomalous of ${scored} scored`,
+    anomalous === 0 ? `${quiet === 0 ? 'All normal' : 'No alarm'}: ${scored} scored` : `${anomalous} anomalous of ${scored} scored`,
     quiet > 0 && `${quiet} quiet`,
     total('learning') > 0 && `${total('learning')} learning`,
     ill.length > 0 && `degraded: ${ill.join(', ')}`,
