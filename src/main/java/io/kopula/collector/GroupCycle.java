@@ -62,8 +62,9 @@ final class GroupCycle implements GridLoop.Cycle {
       boolean scored,
       @Nullable Instant end,
       @Nullable String problem,
-      List<EntityStatus> entities) {
-    static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of());
+      List<EntityStatus> entities,
+      @Nullable String maintenance) {
+    static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of(), null);
   }
 
   GroupCycle(
@@ -72,13 +73,15 @@ final class GroupCycle implements GridLoop.Cycle {
       GroupModels models,
       GroupExport export,
       IncidentLog incidents,
+      IncidentBook book,
+      ThresholdFactors thresholds,
       InstantSource clock) {
     this.group = group;
     this.reader = reader;
     this.models = models;
     this.export = export;
     this.clock = clock;
-    this.scoring = new GroupScoring(group.name(), group.alert().forSteps(), models, incidents);
+    this.scoring = new GroupScoring(group, models, incidents, book, thresholds);
     this.history = new FrameHistory(names(group), group.step(), models.window() + SPARE_STEPS);
     this.failures = new FailureLog(LOG, group.name() + ": cycle");
   }
@@ -101,6 +104,11 @@ final class GroupCycle implements GridLoop.Cycle {
 
   GroupModels models() {
     return models;
+  }
+
+  /** From the next step on, other rules say what is worth an alarm. */
+  void policy(AlarmPolicy next) {
+    scoring.policy(next);
   }
 
   /** Says that incidents under way are over: nobody watches them any more. */
@@ -132,7 +140,8 @@ final class GroupCycle implements GridLoop.Cycle {
         models.fit(),
         last.end(),
         last.problem() == null ? models.problem() : last.problem(),
-        counts);
+        counts,
+        last.maintenance());
   }
 
   private static GroupState state(Snapshot last, @Nullable ModelStatus model) {
@@ -172,7 +181,7 @@ final class GroupCycle implements GridLoop.Cycle {
       failures.failed(Failures.kind(problem), problem);
     }
     scoring.expire(step.minus(group.step().multipliedBy(STALE_STEPS - 1)), seen());
-    publish(wasRead, scored, problem);
+    publish(step, wasRead, scored, problem);
     export.entities(scoring.tracks());
     export.models(models.slots());
     export.calibrations(models.scorers(owned(step)));
@@ -189,7 +198,7 @@ final class GroupCycle implements GridLoop.Cycle {
             .toList());
   }
 
-  private void publish(boolean wasRead, boolean scored, @Nullable Throwable problem) {
+  private void publish(Instant step, boolean wasRead, boolean scored, @Nullable Throwable problem) {
     snapshot =
         new Snapshot(
             snapshot.read() || wasRead,
@@ -197,7 +206,8 @@ final class GroupCycle implements GridLoop.Cycle {
             scored,
             clock.instant(),
             problem == null ? null : Failures.kind(problem) + ": " + problem.getMessage(),
-            scoring.tracks().stream().map(track -> track.status(group.name())).toList());
+            scoring.tracks().stream().map(track -> track.status(group.name())).toList(),
+            scoring.maintenance(step));
   }
 
   /**

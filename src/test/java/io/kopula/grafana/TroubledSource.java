@@ -47,9 +47,9 @@ final class TroubledSource implements AutoCloseable {
     global: {step: 1s, latency_offset: 0s, model_dir: MODELS}
     datasource: {url: 'http://127.0.0.1:%d'}
     groups:
-      - {name: refused, by: [service], variables: {a: refuse, b: refuse}}
-      - {name: warned, by: [service], variables: {a: warn, b: warn}}
-      - {name: late, by: [service], variables: {a: late, b: late}}
+      - {name: refused, by: [service], fit: {window: 1h}, variables: {a: refuse, b: refuse}}
+      - {name: warned, by: [service], fit: {window: 1h}, variables: {a: warn, b: warn}}
+      - {name: late, by: [service], fit: {window: 1h}, variables: {a: late, b: late}}
     """
         .formatted(server.getAddress().getPort());
   }
