@@ -33,15 +33,15 @@ final class PlainManifests {
 
   /** Only the pods of a StatefulSet have names that say which replica they are. */
   private static final String REPLICA =
-      String.join(
-          "\n",
-          "          env:",
-          "            # Its name among those that share the volume, also while there is one only.",
-          "            - name: KOPULA_REPLICA",
-          "              valueFrom:",
-          "                fieldRef:",
-          "                  fieldPath: metadata.name",
-          "");
+      """
+          env:
+            # Its name among those that share the volume, also while there is one only.
+            - name: KOPULA_REPLICA
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.name
+      """
+          .indent(6);
 
   private PlainManifests() {}
 
