@@ -23,7 +23,7 @@ class DockerfileIT {
       assertThat(parts.map(part -> part.getFileName().toString()))
           .filteredOn(name -> !name.equals("quarkus-app-dependencies.txt"))
           .containsExactlyInAnyOrderElementsOf(
-              instructions("COPY target/quarkus-app/([^/ ]+)/? /opt/kopula/\\1/?"));
+              instructions("COPY target/(?:quarkus-app|image)/([^/ ]+)/? /opt/kopula/\\1/?"));
     }
   }
 
