@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Arrows go one way: doors, collector, adapters, ports, series. */
+/** Arrows go one way: doors, backtest, collector, adapters, ports, series. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -30,6 +30,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("doors")
         .definedBy("io.kopula.api..", "io.kopula.cli..", "io.kopula.demo..")
+        .layer("backtest")
+        .definedBy("io.kopula.backtest..")
         .layer("collector")
         .definedBy("io.kopula.collector..")
         .layer("adapters")
@@ -56,12 +58,14 @@ class ArchitectureTest {
         .definedBy("io.kopula.series..")
         .whereLayer("doors")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("collector")
+        .whereLayer("backtest")
         .mayOnlyBeAccessedByLayers("doors")
+        .whereLayer("collector")
+        .mayOnlyBeAccessedByLayers("backtest", "doors")
         .whereLayer("adapters")
-        .mayOnlyBeAccessedByLayers("collector", "doors")
+        .mayOnlyBeAccessedByLayers("collector", "backtest", "doors")
         .whereLayer("ports")
-        .mayOnlyBeAccessedByLayers("adapters", "collector", "doors")
+        .mayOnlyBeAccessedByLayers("adapters", "collector", "backtest", "doors")
         .check(CLASSES);
   }
 

@@ -7,6 +7,7 @@ import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
+import io.kopula.scoring.StepScores;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import java.util.Arrays;
@@ -115,7 +116,7 @@ final class KopulaDetector implements Detector {
               train,
               test,
               FitProgress.SILENT,
-              score -> {
+              (score, window) -> {
                 int step = test.grid().indexOf(score.time().toEpochMilli());
                 said.scores[step] = isForRelations ? score.relations() : score.value();
                 said.others[step] = isForRelations ? score.value() : score.relations();

@@ -50,6 +50,7 @@ public final class Main {
     commands.put("score", new ScoreCommand(workbench));
     commands.put("explain", new ExplainCommand(reader, Main::open, workbench));
     commands.put("evaluate", new EvaluateCommand(workbench));
+    commands.put("backtest", new BacktestCommand(reader, PrometheusSource::new, workbench));
     return commands;
   }
 

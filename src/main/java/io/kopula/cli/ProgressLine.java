@@ -5,11 +5,12 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Tells how far long work is: in one line that is rewritten on a terminal, else in a line whenever
- * a tenth is done or something new begins.
+ * Tells how far long work is: in a bar that is rewritten on a terminal, else in a line whenever a
+ * tenth is done or something new begins.
  */
 final class ProgressLine implements AutoCloseable {
   private static final int TENTH = 10; // percent
+  private static final int BAR = 20; // characters
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -38,6 +39,7 @@ final class ProgressLine implements AutoCloseable {
     int percent = (int) Math.floor(100 * Math.max(0, Math.min(1, fraction)));
     String line = String.format(Locale.ROOT, "%s %d %%", current, percent);
     if (terminal) {
+      line = String.format(Locale.ROOT, "%s %s %d %%", current, bar(percent), percent);
       out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
       shown = line.length();
     } else if (!current.equals(doing) || percent / TENTH > tenths) {
@@ -46,6 +48,11 @@ final class ProgressLine implements AutoCloseable {
     doing = current;
     tenths = percent / TENTH;
     out.flush();
+  }
+
+  private static String bar(int percent) {
+    int done = BAR * percent / 100;
+    return "[" + "=".repeat(done) + " ".repeat(BAR - done) + "]";
   }
 
   /** Leaves the line that was rewritten, so that what follows does not stand in it. */

@@ -3,6 +3,7 @@ package io.kopula.cli;
 import io.kopula.bundle.BundleStore.Bundle;
 import io.kopula.collector.TensorFlowModels;
 import io.kopula.scoring.Scorer;
+import io.kopula.scoring.StepScores;
 import io.kopula.series.Frame;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -106,7 +107,7 @@ final class ScoreCommand implements Callable<Integer> {
           past,
           frame,
           progress.of("score"),
-          score -> {
+          (score, window) -> {
             anomalous[0] += score.isAnomalous() ? 1 : 0;
             file.write(score);
           });

@@ -7,6 +7,7 @@ import io.kopula.model.Scope;
 import io.kopula.scoring.FitException;
 import io.kopula.scoring.FitProgress;
 import io.kopula.scoring.ModelProvider;
+import io.kopula.scoring.Scorer;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
@@ -60,6 +61,22 @@ public final class GroupFit {
     }
   }
 
+  /**
+   * A model that was fitted.
+   *
+   * @param dataFrom first step of what it was fitted on
+   * @param dataTo last step of it
+   * @param took without the reading
+   */
+  public record Fitted(
+      ModelKey key, Scorer scorer, Instant dataFrom, Instant dataTo, Duration took) {}
+
+  /** Takes a model over, and closes it. */
+  @FunctionalInterface
+  public interface Taker {
+    void take(Fitted fitted);
+  }
+
   /** Hears how far each fit is. */
   @FunctionalInterface
   public interface Progress {
@@ -72,12 +89,24 @@ public final class GroupFit {
    * @throws SourceException if the history could not be read
    */
   public Result run(Progress progress) throws SourceException, InterruptedException {
+    Instant until = Grid.floor(clock.instant().minus(group.latencyOffset()), group.step());
+    return run(until, progress, fitted -> fitted.scorer().close());
+  }
+
+  /**
+   * Reads the history up to a step and fits.
+   *
+   * @param until the last step that is read
+   * @throws SourceException if the history could not be read
+   */
+  public Result run(Instant until, Progress progress, Taker taker)
+      throws SourceException, InterruptedException {
     progress.of(key(null)).report("reading history", 0);
     Map<ModelKey, Duration> fitted = new LinkedHashMap<>();
     Map<ModelKey, FitException> failed = new LinkedHashMap<>();
     Map<Entity, Integer> young = new LinkedHashMap<>();
     List<Frame> enough = new ArrayList<>();
-    for (Frame frame : history()) {
+    for (Frame frame : history(until)) {
       int points = FitHistory.points(frame);
       if (points >= group.fit().minPoints()) {
         enough.add(frame);
@@ -90,8 +119,11 @@ public final class GroupFit {
       ModelKey key = key(group.model().scope() == Scope.SHARED ? null : frames.get(0).entity());
       Instant started = clock.instant();
       try {
-        models.fit(key, spec, frames, progress.of(key)).close();
-        fitted.put(key, Duration.between(started, clock.instant()));
+        Scorer scorer = models.fit(key, spec, frames, progress.of(key));
+        Duration took = Duration.between(started, clock.instant());
+        Grid grid = frames.get(0).grid(); // that of all: they were read together
+        taker.take(new Fitted(key, scorer, grid.time(0), grid.time(grid.length() - 1), took));
+        fitted.put(key, took);
       } catch (FitException e) {
         failed.put(key, e);
       }
@@ -99,8 +131,7 @@ public final class GroupFit {
     return new Result(fitted, failed, young);
   }
 
-  private List<Frame> history() throws SourceException {
-    Instant until = Grid.floor(clock.instant().minus(group.latencyOffset()), group.step());
+  private List<Frame> history(Instant until) throws SourceException {
     ExecutorService queries = Executors.newFixedThreadPool(QUERIES);
     try {
       return new FitHistory(group, new GroupReader(source, queries)).read(until);

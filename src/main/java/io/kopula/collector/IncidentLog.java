@@ -161,7 +161,7 @@ public final class IncidentLog {
   }
 
   /** Three digits, as people read them. */
-  static String text(double value) {
+  public static String text(double value) {
     double magnitude = Math.abs(value);
     if (magnitude >= 1e6) {
       return String.format(Locale.ROOT, "%.3g", value).replace("e+0", "e").replace("e+", "e");

@@ -4,8 +4,11 @@ import java.util.Locale;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The few SVG elements that a picture of scores needs; colours are in its style sheet. */
-final class Svg {
+/**
+ * The few SVG elements that a picture of scores needs: a document with a style sheet of its own, or
+ * a part of a page that has one.
+ */
+public final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
   private static final String STYLE =
       """
@@ -18,7 +21,7 @@ final class Svg {
 
   private final XMLStreamWriter xml;
 
-  Svg(XMLStreamWriter xml) {
+  public Svg(XMLStreamWriter xml) {
     this.xml = xml;
   }
 
@@ -35,6 +38,24 @@ final class Svg {
     rectangle(0, 0, width, height, "paper");
   }
 
+  /**
+   * Begins a picture within a page, as wide as there is room.
+   *
+   * @param width units of its coordinates, as {@code height}
+   * @param description for those who do not see it
+   */
+  public void startWithin(int width, int height, String description) throws XMLStreamException {
+    xml.writeStartElement("svg");
+    xml.writeAttribute("viewBox", "0 0 " + width + " " + height);
+    xml.writeAttribute("role", "img");
+    xml.writeAttribute("aria-label", description);
+  }
+
+  /** Ends what {@link #startWithin} began. */
+  public void endWithin() throws XMLStreamException {
+    xml.writeEndElement();
+  }
+
   void end() throws XMLStreamException {
     xml.writeEndElement();
     xml.writeEndDocument();
@@ -42,7 +63,7 @@ final class Svg {
     xml.close();
   }
 
-  void text(double x, double y, String anchor, String text) throws XMLStreamException {
+  public void text(double x, double y, String anchor, String text) throws XMLStreamException {
     xml.writeStartElement("text");
     number("x", x);
     number("y", y);
@@ -51,7 +72,8 @@ final class Svg {
     xml.writeEndElement();
   }
 
-  void line(double x1, double y1, double x2, double y2, String style) throws XMLStreamException {
+  public void line(double x1, double y1, double x2, double y2, String style)
+      throws XMLStreamException {
     xml.writeEmptyElement("line");
     number("x1", x1);
     number("y1", y1);
@@ -60,7 +82,7 @@ final class Svg {
     xml.writeAttribute("class", style);
   }
 
-  void rectangle(double x, double y, double width, double height, String style)
+  public void rectangle(double x, double y, double width, double height, String style)
       throws XMLStreamException {
     xml.writeEmptyElement("rect");
     number("x", x);
@@ -70,7 +92,7 @@ final class Svg {
     xml.writeAttribute("class", style);
   }
 
-  void path(String path, String style) throws XMLStreamException {
+  public void path(String path, String style) throws XMLStreamException {
     xml.writeEmptyElement("path");
     xml.writeAttribute("d", path);
     xml.writeAttribute("class", style);

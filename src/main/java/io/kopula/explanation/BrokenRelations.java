@@ -24,7 +24,7 @@ final class BrokenRelations {
   private static final double LEAST_DEVIATION = 3;
 
   /** Most pairs that are told of. */
-  private static final int MOST = 3;
+  static final int MOST = 3;
 
   private static final int[] SPANS = {1, 3, 8};
 

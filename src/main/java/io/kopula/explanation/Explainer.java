@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Explains scores with the model that gave them. Safe for use by several threads. */
 public final class Explainer {
+  /** Most broken relations that an explanation tells of. */
+  public static final int MOST_RELATIONS = BrokenRelations.MOST;
+
   private final Scorer scorer;
 
   public Explainer(Scorer scorer) {

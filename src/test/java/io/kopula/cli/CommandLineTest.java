@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kopula.Version;
 import io.kopula.config.ConfigurationReader;
+import io.kopula.model.Hyperparameters;
 import io.kopula.source.FailureKind;
 import io.kopula.source.MetricSource;
 import io.kopula.source.SeriesSet;
@@ -182,6 +183,7 @@ class CommandLineTest {
           {"check"},
           {"check", "config"},
           {"serve"},
+          {"backtest"},
           {"serve", "--config.file=x", "--web.listen-address=9876"},
           {"unheard-of"},
           {"check", "config", "a", "--unheard-of"},
@@ -198,7 +200,9 @@ class CommandLineTest {
     assertThat(run("--version")).isEqualTo(0);
     assertThat(out.toString().strip()).isEqualTo("kopula " + Version.CURRENT).doesNotContain("$");
     for (String[] args :
-        new String[][] {{"--help"}, {"serve", "--help"}, {"check", "config", "-h"}}) {
+        new String[][] {
+          {"--help"}, {"serve", "--help"}, {"check", "config", "-h"}, {"backtest", "--help"}
+        }) {
       out.getBuffer().setLength(0);
       assertThat(run(args)).isEqualTo(0);
       assertThat(out.toString()).contains("Usage: kopula");
@@ -228,6 +232,12 @@ class CommandLineTest {
     Map<String, Object> commands = new LinkedHashMap<>();
     commands.put("check", new CheckCommand(reader, datasource -> source, clock));
     commands.put("serve", new ServeCommand(reader, this::serve));
+    commands.put(
+        "backtest",
+        new BacktestCommand(
+            reader,
+            (datasource, listener) -> source,
+            new Workbench(clock, Hyperparameters.DEFAULT, false)));
     commands.put(
         "fail", new Failing(new CommandFailedException("--out: expected a folder, found x")));
     commands.put("break", new Failing(new IllegalStateException("oh")));

@@ -41,6 +41,9 @@ class ProgressLineTest {
       line.of("fit").report("done", 1);
     }
     assertThat(text.toString())
-        .isEqualTo("\rfit: calibrating 50 %\rfit: done 100 %      " + System.lineSeparator());
+        .isEqualTo(
+            "\rfit: calibrating [==========          ] 50 %"
+                + "\rfit: done [====================] 100 %      "
+                + System.lineSeparator());
   }
 }

@@ -1,7 +1,5 @@
-package io.kopula.cli;
+package io.kopula.scoring;
 
-import io.kopula.scoring.FitProgress;
-import io.kopula.scoring.Scorer;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
 import io.kopula.series.Score;
@@ -14,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Scores every step of a frame from itself and its past only. Where the past does not reach back a
  * whole window, its steps are missing ones.
  */
-final class StepScores {
+public final class StepScores {
   private static final int BATCH = 256;
 
   private final Scorer scorer;
 
-  StepScores(Scorer scorer) {
+  public StepScores(Scorer scorer) {
     this.scorer = scorer;
   }
 
-  /** Takes scores, in order of time. */
+  /** Takes scores, in order of time, each with the window that it is of. */
   @FunctionalInterface
-  interface Taker<E extends Exception> {
-    void take(Score score) throws E;
+  public interface Taker<E extends Exception> {
+    void take(Score score, Frame window) throws E;
   }
 
   /**
@@ -36,7 +34,7 @@ final class StepScores {
    *     says of steps that {@code frame} has, or of later ones, is not used
    * @param frame of an entity that the scorer knows
    */
-  <E extends Exception> void score(
+  public <E extends Exception> void score(
       @Nullable Frame context, Frame frame, FitProgress progress, Taker<E> taker)
       throws E, InterruptedException {
     int window = scorer.spec().window();
@@ -51,21 +49,22 @@ final class StepScores {
       for (int step = from; step < to; step++) {
         windows.add(joined.slice(step, step + window));
       }
-      for (Score score : scorer.score(windows)) {
-        taker.take(score);
+      List<Score> scores = scorer.score(windows);
+      for (int i = 0; i < scores.size(); i++) {
+        taker.take(scores.get(i), windows.get(i));
       }
       progress.report("scoring", (double) to / frame.length());
     }
   }
 
   /** Number of steps of a context that a window before the frame's first step would hold. */
-  int stepsOf(Frame context, Frame frame) {
+  public int stepsOf(Frame context, Frame frame) {
     Frame before = context.on(before(frame.grid(), scorer.spec().window() - 1));
     return (int) Math.round(before.coverage() * before.length());
   }
 
   /** The frame with so many steps before it, from the context where that has them. */
-  static Frame joined(@Nullable Frame context, Frame frame, int steps) {
+  public static Frame joined(@Nullable Frame context, Frame frame, int steps) {
     int width = frame.variables().size();
     double[] values = new double[(steps + frame.length()) * width];
     Arrays.fill(values, 0, steps * width, Double.NaN);
