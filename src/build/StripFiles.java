@@ -36,7 +36,7 @@ final class StripFiles {
       Files.deleteIfExists(stripped);
       throw new IOException(
           "%s ended with code %d on %s: expected one that knows the platform of the libraries, such as"
-              .formatted(program, code, file)
+                  .formatted(program, code, file)
               + " -Dstrip=aarch64-linux-gnu-strip for those of linux-arm64 on another machine");
     }
     Files.setLastModifiedTime(stripped, Files.getLastModifiedTime(file));
@@ -44,8 +44,7 @@ final class StripFiles {
 
   private Process start(Path file, Path stripped) throws IOException {
     List<String> command =
-        List.of(
-            program.toString(), "--strip-unneeded", "-o", stripped.toString(), file.toString());
+        List.of(program.toString(), "--strip-unneeded", "-o", stripped.toString(), file.toString());
     try {
       return new ProcessBuilder(command).inheritIO().start();
     } catch (IOException e) {
