@@ -56,6 +56,8 @@ export function overview(): Dashboard {
     .withPanel(overTime())
     .withPanel(groups())
     .withPanel(alerts())
+    .withPanel(quiet())
+    .withPanel(raised())
     .build();
 }
 
@@ -216,3 +218,25 @@ const alerts = () =>
     .noValue('No alert is firing')
     .withTarget(rows(FIRING))
     .withTransformation(columns(['Time', 'Value', '__name__', 'alertstate'], { alertname: 'Alert' }));
+
+const quiet = () =>
+  tables({
+    title: 'Quiet now',
+    description:
+      'Entities that would be in an incident, and why nobody is told: maintenance, a deviation below min_deviation, or the direction that nobody asked for.',
+  })
+    .noValue('Nothing is kept quiet')
+    .withTarget(rows(byEntity(`kopula_anomaly_quiet{${ENTITIES}}`)))
+    .withTransformation(columns(['Time', 'Value'], { reason: 'Reason' }));
+
+const raised = () =>
+  tables({
+    title: 'Raised thresholds',
+    description:
+      'What the scores of entities are divided by since false alarms of them were marked. Never above alert.max_threshold_factor.',
+  })
+    .decimals(2)
+    .noValue('No false alarm is marked')
+    .withTarget(rows(byEntity(`kopula_threshold_factor{${ENTITIES}}`)))
+    .withTransformation(columns(['Time'], { Value: 'Factor' }))
+    .sortBy(descending('Factor'));

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
             title = "Kopula API",
             version = "v1",
             description =
-                "Reads groups, entities and scores. Answers come in Prometheus's envelope: status is"
+                "Reads groups, entities, scores and incidents, and takes feedback. Answers come in Prometheus's envelope: status is"
                     + " success with data, or error with errorType and error.",
             license =
                 @License(

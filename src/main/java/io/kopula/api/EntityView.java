@@ -41,7 +41,25 @@ record EntityView(
     @Schema(
             description = "First anomalous step of the incident; absent while there is none.",
             examples = "2026-11-23T10:00:00Z")
-        @Nullable Instant activeSince) {
+        @Nullable Instant activeSince,
+    @Schema(
+            description =
+                "Why nobody is told though it is anomalous; absent while it is not, or somebody is.")
+        @Nullable QuietView quiet,
+    @Schema(
+            description =
+                "First anomalous step of the incident, told or quiet; absent while there is none.",
+            examples = "2026-11-23T10:00:00Z")
+        @Nullable Instant incidentSince,
+    @Schema(
+            description = "Id of that incident; absent while there is none.",
+            examples = "5f0c91c2d1a3b7e4")
+        @Nullable String incident,
+    @Schema(
+            description =
+                "What its scores are divided by since false alarms were marked; absent at 1.",
+            examples = "1.4")
+        @Nullable Double thresholdFactor) {
 
   static EntityView of(EntityStatus status) {
     Score score = status.score();
@@ -53,6 +71,10 @@ record EntityView(
         score == null ? null : score.value(),
         score == null ? null : score.relations(),
         status.active(),
-        status.activeSince());
+        status.activeSince(),
+        QuietView.of(status.quiet()),
+        status.incidentSince(),
+        status.incident(),
+        status.thresholdFactor() > 1 ? status.thresholdFactor() : null);
   }
 }

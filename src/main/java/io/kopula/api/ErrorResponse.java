@@ -7,7 +7,14 @@ record ErrorResponse(
     @Schema(enumeration = "error", required = true) String status,
     @Schema(
             description = "What went wrong, for programs.",
-            enumeration = {"bad_data", "not_found", "unavailable", "internal"},
+            enumeration = {
+              "bad_data",
+              "unauthorized",
+              "forbidden",
+              "not_found",
+              "unavailable",
+              "internal"
+            },
             required = true)
         String errorType,
     @Schema(

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** What went wrong, in the words of Prometheus's API. */
 enum ErrorType {
   BAD_DATA(400),
+  UNAUTHORIZED(401),
+  FORBIDDEN(403),
   NOT_FOUND(404),
   UNAVAILABLE(503),
   INTERNAL(500);
@@ -25,11 +27,10 @@ enum ErrorType {
 
   /** The type that says best what an HTTP status means. */
   static ErrorType of(int status) {
-    if (status == 404) {
-      return NOT_FOUND;
-    }
-    if (status == 503) {
-      return UNAVAILABLE;
+    for (ErrorType each : values()) {
+      if (each.status == status) {
+        return each;
+      }
     }
     return status < 500 ? BAD_DATA : INTERNAL;
   }

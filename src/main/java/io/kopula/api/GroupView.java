@@ -53,7 +53,12 @@ record GroupView(
             description = "How many entities are in each state: scored, learning, no_data.",
             examples = "{\"scored\": 4, \"learning\": 0, \"no_data\": 0}",
             required = true)
-        Map<String, Integer> entities) {
+        Map<String, Integer> entities,
+    @Schema(
+            description =
+                "Name of the maintenance window that covers its last step; absent for none.",
+            examples = "backup")
+        @Nullable String maintenance) {
 
   @Schema(name = "Model", description = "A fitted model.")
   record Model(
@@ -85,7 +90,8 @@ record GroupView(
         fit == null ? null : new Fit(fit.phase(), fit.fraction()),
         group.lastCycle(),
         group.lastError(),
-        counts(group.entities()));
+        counts(group.entities()),
+        group.maintenance());
   }
 
   private static Map<String, Integer> counts(Map<EntityState, Integer> entities) {

@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Prometheus's lifecycle API, as far as it concerns the configuration. Off unless it was asked for:
- * there is no authentication.
+ * Prometheus's lifecycle API, as far as it concerns the configuration. Off unless it was asked for,
+ * or a token guards it.
  */
 @Path("/-/reload")
 @Produces(MediaType.TEXT_PLAIN)
@@ -29,14 +29,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class LifecycleResource {
   private final ConfigurationReload configuration;
   private final boolean enabled;
+  private final WebAccess access;
 
   @Inject
   public LifecycleResource(
       ConfigurationReload configuration,
-      @ConfigProperty(name = "kopula.web.enable-lifecycle", defaultValue = "false")
-          boolean enabled) {
+      @ConfigProperty(name = "kopula.web.enable-lifecycle", defaultValue = "false") boolean enabled,
+      WebAccess access) {
     this.configuration = configuration;
     this.enabled = enabled;
+    this.access = access;
   }
 
   @POST
@@ -50,8 +52,14 @@ public final class LifecycleResource {
       description = "It is in use. The body names what takes effect at the next start only.",
       content = @Content(schema = @Schema(implementation = String.class)))
   @APIResponse(
+      responseCode = "401",
+      description = "web.bearer_token_file is set, and the request does not have its token.",
+      content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
+  @APIResponse(
       responseCode = "403",
-      description = "The process was started without --web.enable-lifecycle.",
+      description =
+          "The process was started without --web.enable-lifecycle, and web.bearer_token_file is not"
+              + " set.",
       content =
           @Content(
               schema =
@@ -63,8 +71,9 @@ public final class LifecycleResource {
       description = "It is not valid, and the last good one stays in use. One problem a line.",
       content = @Content(schema = @Schema(implementation = String.class)))
   public Response reload() {
-    if (!enabled) {
-      String body = "Lifecycle API is not enabled (serve --web.enable-lifecycle).\n";
+    if (!enabled && !access.hasToken()) {
+      String body =
+          "Lifecycle API is not enabled (serve --web.enable-lifecycle, or web.bearer_token_file).\n";
       return Response.status(Response.Status.FORBIDDEN).entity(body).build();
     }
     Outcome outcome = configuration.reload();

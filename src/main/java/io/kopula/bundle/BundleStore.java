@@ -209,7 +209,7 @@ public final class BundleStore {
   }
 
   /** A file name that tells groups apart on every file system. */
-  private static String safe(String group) {
+  static String safe(String group) {
     StringBuilder safe = new StringBuilder();
     for (byte b : group.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);

@@ -2,6 +2,7 @@ package io.kopula.cli;
 
 import io.kopula.bundle.BundleStore;
 import io.kopula.bundle.BundleStore.Bundle;
+import io.kopula.bundle.FeedbackStore;
 import io.kopula.collector.Explained;
 import io.kopula.collector.ExplanationException;
 import io.kopula.collector.Explanations;
@@ -116,7 +117,8 @@ final class ExplainCommand implements Callable<Integer> {
     Instant newest = workbench.clock().instant().minus(chosen.latencyOffset());
     try (MetricSource source = sources.open(configuration.datasource())) {
       GroupReader values = new GroupReader(source, Runnable::run);
-      return Explanations.stored(chosen, values, models)
+      return Explanations.stored(
+              chosen, values, models, new FeedbackStore(configuration.modelDir()))
           .explain(Entity.of(entity).id(), time(newest));
     } catch (ExplanationException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,7 @@
 package io.kopula.collector;
 
+import io.kopula.bundle.FeedbackStore;
+import io.kopula.bundle.FeedbackStore.Verdict;
 import io.kopula.collector.RunningGroup.Surroundings;
 import io.kopula.config.Configuration;
 import io.kopula.config.DatasourceConfig;
@@ -8,11 +10,13 @@ import io.kopula.export.MetricSink;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.series.Entity;
 import io.kopula.source.MetricSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +29,8 @@ import org.jboss.logging.Logger;
  * The running collector: a thread for each group's cycles, one for all fits. Scoring goes on while
  * models are fitted, and unchanged groups go on while others are exchanged.
  */
-public final class Collector implements CollectorStatus, ExplanationService, AutoCloseable {
+public final class Collector
+    implements CollectorStatus, ExplanationService, IncidentFeedback, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Collector.class);
 
   /** Cycles look at the clock at least so often: it may be set. */
@@ -38,6 +43,7 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
   private final Shutdown shutdown;
   private final Semaphore explaining = new Semaphore(Workers.MOST_EXPLANATIONS);
   private final List<RunningGroup> retired = new ArrayList<>();
+  private final Map<String, IncidentBook> books = new HashMap<>();
   private DatasourceConfig datasource;
   private volatile List<RunningGroup> groups;
   private boolean started;
@@ -78,7 +84,16 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
     this.datasource = configuration.datasource();
     this.source = new CurrentSource(sources.apply(datasource));
     this.workers = new Workers(datasource.maxConcurrentQueries());
-    this.surroundings = new Surroundings(source, models, sink, incidents, clock, ticker, workers);
+    this.surroundings =
+        new Surroundings(
+            source,
+            models,
+            sink,
+            incidents,
+            clock,
+            ticker,
+            workers,
+            new FeedbackStore(configuration.modelDir()));
     this.groups = configuration.groups().stream().map(this::group).toList();
   }
 
@@ -94,8 +109,9 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
 
   /**
    * Goes on with another configuration. Groups that are the same in both are left alone, with their
-   * thread, models and history; changed ones are replaced, which takes a few seconds at most. Where
-   * to store models and where to push metrics is not its business.
+   * thread, models and history, also where what is worth an alarm has changed; changed ones are
+   * replaced, which takes a few seconds at most. Where to store models and where to push metrics is
+   * not its business.
    *
    * @throws RuntimeException if that cannot be done; then all goes on as before
    */
@@ -104,19 +120,24 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
       throw new IllegalStateException("collector: not running");
     }
     Map<GroupConfig, RunningGroup> running = new HashMap<>();
-    groups.forEach(group -> running.put(group.config(), group));
+    groups.forEach(group -> running.put(group.config().withoutQuiet(), group));
     List<RunningGroup> fresh = new ArrayList<>();
+    Map<RunningGroup, GroupConfig> adopting = new LinkedHashMap<>();
     List<RunningGroup> all = new ArrayList<>();
     for (GroupConfig config : next.groups()) {
-      RunningGroup same = running.remove(config);
+      RunningGroup same = running.remove(config.withoutQuiet());
       RunningGroup group = same == null ? group(config) : same;
       all.add(group);
       if (same == null) {
         fresh.add(group);
+      } else {
+        adopting.put(same, config);
       }
     }
     exchangeSource(next.datasource());
+    adopting.forEach(RunningGroup::adopt);
     retire(List.copyOf(running.values()), next.groups().stream().map(GroupConfig::name).toList());
+    books.keySet().retainAll(next.groups().stream().map(GroupConfig::name).toList());
     groups = List.copyOf(all);
     fresh.forEach(RunningGroup::start);
     LOG.infof(
@@ -136,6 +157,28 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
         .findFirst()
         .map(each -> each.cycle().entities())
         .orElse(List.of());
+  }
+
+  @Override
+  public List<Incident> incidents(String group) {
+    return groups.stream()
+        .filter(each -> each.name().equals(group))
+        .findFirst()
+        .map(RunningGroup::incidents)
+        .orElse(List.of());
+  }
+
+  @Override
+  public Optional<Marked> mark(String incident, Verdict verdict, String comment)
+      throws IOException {
+    for (RunningGroup group : groups) {
+      Optional<Marked> marked =
+          group.mark(incident, verdict, comment, surroundings.clock().instant());
+      if (marked.isPresent()) {
+        return marked;
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -216,7 +259,8 @@ public final class Collector implements CollectorStatus, ExplanationService, Aut
   }
 
   private RunningGroup group(GroupConfig config) {
-    return new RunningGroup(config, surroundings);
+    return new RunningGroup(
+        config, surroundings, books.computeIfAbsent(config.name(), IncidentBook::new));
   }
 
   private void exchangeSource(DatasourceConfig next) {

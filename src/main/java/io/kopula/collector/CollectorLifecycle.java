@@ -1,6 +1,7 @@
 package io.kopula.collector;
 
 import io.kopula.Version;
+import io.kopula.bundle.FeedbackStore.Verdict;
 import io.kopula.config.Configuration;
 import io.kopula.config.ConfigurationException;
 import io.kopula.config.ConfigurationFile;
@@ -19,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class CollectorLifecycle
-    implements CollectorStatus, ExplanationService, ConfigurationReload {
+    implements CollectorStatus, ExplanationService, IncidentFeedback, ConfigurationReload {
   private static final Logger LOG = Logger.getLogger(CollectorLifecycle.class);
 
   private final ConfigurationProvider configuration;
@@ -79,6 +81,19 @@ public class CollectorLifecycle
   public Optional<EntityHistory> history(String group, Entity entity) {
     Collector running = collector;
     return running == null ? Optional.empty() : running.history(group, entity);
+  }
+
+  @Override
+  public List<Incident> incidents(String group) {
+    Collector running = collector;
+    return running == null ? List.of() : running.incidents(group);
+  }
+
+  @Override
+  public Optional<Marked> mark(String incident, Verdict verdict, String comment)
+      throws IOException {
+    Collector running = collector;
+    return running == null ? Optional.empty() : running.mark(incident, verdict, comment);
   }
 
   void start(@Observes StartupEvent event) throws ConfigurationException {

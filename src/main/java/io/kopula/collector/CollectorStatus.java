@@ -27,4 +27,9 @@ public interface CollectorStatus {
   default Optional<EntityHistory> history(String group, Entity entity) {
     return Optional.empty();
   }
+
+  /** The incidents of a group, told and quiet, that go on or are over; the latest first. */
+  default List<Incident> incidents(String group) {
+    return List.of();
+  }
 }

@@ -39,6 +39,8 @@ final class EntityRows {
           Metric.ANOMALY_SCORE,
           Metric.RELATIONS_SCORE,
           Metric.ANOMALY_ACTIVE,
+          Metric.ANOMALY_QUIET,
+          Metric.THRESHOLD_FACTOR,
           Metric.ANOMALY_CONTRIBUTION,
           Metric.ANOMALY_KIND,
           Metric.BROKEN_RELATION,
@@ -89,6 +91,15 @@ final class EntityRows {
     add(Metric.ANOMALY_SCORE, new Row(labels, score.value()));
     add(Metric.RELATIONS_SCORE, new Row(labels, score.relations()));
     add(Metric.ANOMALY_ACTIVE, new Row(labels, track.incident().isActive() ? 1 : 0));
+    Quiet quiet = track.incident().quiet();
+    if (quiet != null) {
+      Map<String, String> why = new HashMap<>(labels);
+      why.put("reason", quiet.reason().label());
+      add(Metric.ANOMALY_QUIET, new Row(why, 1));
+    }
+    if (track.thresholdFactor() > 1) {
+      add(Metric.THRESHOLD_FACTOR, new Row(labels, track.thresholdFactor()));
+    }
     add(Metric.COVERAGE_RATIO, new Row(labels, score.coverage()));
     add(Metric.LAST_SCORED_TIMESTAMP_SECONDS, new Row(labels, seconds(score.time())));
   }

@@ -16,6 +16,8 @@ final class EntityTrack {
   private @Nullable Score score;
   private @Nullable Frame lastRow;
   private @Nullable Explanation explanation;
+  private @Nullable String incidentId;
+  private double thresholdFactor = 1;
 
   EntityTrack(Entity entity, int forSteps) {
     this.entity = entity;
@@ -29,6 +31,24 @@ final class EntityTrack {
 
   IncidentTracker incident() {
     return incident;
+  }
+
+  /** The id of the incident that goes on, told or quiet; null while there is none. */
+  @Nullable String incidentId() {
+    return incidentId;
+  }
+
+  void incidentId(@Nullable String id) {
+    incidentId = id;
+  }
+
+  /** What its scores are divided by, 1 or more. */
+  double thresholdFactor() {
+    return thresholdFactor;
+  }
+
+  void thresholdFactor(double factor) {
+    thresholdFactor = factor;
   }
 
   EntityState state() {
@@ -107,6 +127,10 @@ final class EntityTrack {
         state,
         state == EntityState.SCORED ? score : null,
         incident.isActive(),
-        incident.activeSince());
+        incident.activeSince(),
+        incident.quiet(),
+        incident.since(),
+        incidentId,
+        thresholdFactor);
   }
 }

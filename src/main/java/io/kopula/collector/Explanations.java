@@ -1,5 +1,6 @@
 package io.kopula.collector;
 
+import io.kopula.bundle.FeedbackStore;
 import io.kopula.collector.GroupStatus.ModelStatus;
 import io.kopula.config.GroupConfig;
 import io.kopula.explanation.Explainer;
@@ -35,25 +36,32 @@ public final class Explanations {
   private final GroupReader reader;
   private final ModelProvider models;
   private final Function<Entity, @Nullable Scorer> inUse;
+  private final ThresholdFactors thresholds;
 
   /**
    * @param inUse the scorer that knows an entity now, null where there is none
+   * @param thresholds how far they were raised at the time
    */
   Explanations(
       GroupConfig group,
       GroupReader reader,
       ModelProvider models,
-      Function<Entity, @Nullable Scorer> inUse) {
+      Function<Entity, @Nullable Scorer> inUse,
+      ThresholdFactors thresholds) {
     this.group = group;
     this.spec = GroupModels.specOf(group);
     this.reader = reader;
     this.models = models;
     this.inUse = inUse;
+    this.thresholds = thresholds;
   }
 
   /** Of a group that is not collected here: from stored models only. */
-  public static Explanations stored(GroupConfig group, GroupReader reader, ModelProvider models) {
-    return new Explanations(group, reader, models, entity -> null);
+  public static Explanations stored(
+      GroupConfig group, GroupReader reader, ModelProvider models, FeedbackStore feedback) {
+    double most = group.alert().maxThresholdFactor();
+    return new Explanations(
+        group, reader, models, entity -> null, new ThresholdFactors(group.name(), most, feedback));
   }
 
   /**
@@ -102,9 +110,11 @@ public final class Explanations {
     return explained(current, window, warnings);
   }
 
-  private static Explained explained(Scorer scorer, Frame window, List<String> warnings) {
+  private Explained explained(Scorer scorer, Frame window, List<String> warnings) {
+    Instant step = window.grid().time(window.length() - 1);
+    double factor = thresholds.at(window.entity(), step);
     return new Explained(
-        new Explainer(scorer).explain(window),
+        new Explainer(scorer).explain(window).dividedBy(factor),
         window,
         new ModelStatus(scorer.version(), scorer.fittedAt()),
         warnings);

@@ -60,8 +60,9 @@ final class GroupCycle implements GridLoop.Cycle {
       boolean scored,
       @Nullable Instant end,
       @Nullable String problem,
-      List<EntityStatus> entities) {
-    static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of());
+      List<EntityStatus> entities,
+      @Nullable String maintenance) {
+    static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of(), null);
   }
 
   GroupCycle(
@@ -70,13 +71,15 @@ final class GroupCycle implements GridLoop.Cycle {
       GroupModels models,
       GroupExport export,
       IncidentLog incidents,
+      IncidentBook book,
+      ThresholdFactors thresholds,
       InstantSource clock) {
     this.group = group;
     this.reader = reader;
     this.models = models;
     this.export = export;
     this.clock = clock;
-    this.scoring = new GroupScoring(group.name(), group.alert().forSteps(), models, incidents);
+    this.scoring = new GroupScoring(group, models, incidents, book, thresholds);
     this.history = new FrameHistory(names(group), group.step(), models.window() + SPARE_STEPS);
     this.failures = new FailureLog(LOG, group.name() + ": cycle");
   }
@@ -99,6 +102,11 @@ final class GroupCycle implements GridLoop.Cycle {
 
   GroupModels models() {
     return models;
+  }
+
+  /** From the next step on, other rules say what is worth an alarm. */
+  void policy(AlarmPolicy next) {
+    scoring.policy(next);
   }
 
   /** Says that incidents under way are over: nobody watches them any more. */
@@ -130,7 +138,8 @@ final class GroupCycle implements GridLoop.Cycle {
         models.fit(),
         last.end(),
         last.problem() == null ? models.problem() : last.problem(),
-        counts);
+        counts,
+        last.maintenance());
   }
 
   private static GroupState state(Snapshot last, @Nullable ModelStatus model) {
@@ -170,14 +179,14 @@ final class GroupCycle implements GridLoop.Cycle {
       failures.failed(Failures.kind(problem), problem);
     }
     scoring.expire(step.minus(group.step().multipliedBy(STALE_STEPS - 1)), seen());
-    publish(wasRead, scored, problem);
+    publish(step, wasRead, scored, problem);
     export.entities(scoring.tracks());
     export.models(models.slots());
     export.calibrations(models.scorers(seen()));
     export.cycle(result, Duration.between(started, clock.instant()));
   }
 
-  private void publish(boolean wasRead, boolean scored, @Nullable Throwable problem) {
+  private void publish(Instant step, boolean wasRead, boolean scored, @Nullable Throwable problem) {
     snapshot =
         new Snapshot(
             snapshot.read() || wasRead,
@@ -185,7 +194,8 @@ final class GroupCycle implements GridLoop.Cycle {
             scored,
             clock.instant(),
             problem == null ? null : Failures.kind(problem) + ": " + problem.getMessage(),
-            scoring.tracks().stream().map(track -> track.status(group.name())).toList());
+            scoring.tracks().stream().map(track -> track.status(group.name())).toList(),
+            scoring.maintenance(step));
   }
 
   /**

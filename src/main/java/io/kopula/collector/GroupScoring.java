@@ -1,5 +1,6 @@
 package io.kopula.collector;
 
+import io.kopula.config.GroupConfig;
 import io.kopula.explanation.Explainer;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Entity;
@@ -21,15 +22,37 @@ import org.jspecify.annotations.Nullable;
 final class GroupScoring {
   private final String group;
   private final int forSteps;
+  private final IncidentBook book;
+  private final ThresholdFactors thresholds;
+  private volatile AlarmPolicy policy;
+  private Map<Entity, Double> factors = Map.of(); // that hold for the step under way
   private final GroupModels models;
   private final IncidentLog incidents;
   private final Map<Entity, EntityTrack> tracks = new ConcurrentSkipListMap<>();
 
-  GroupScoring(String group, int forSteps, GroupModels models, IncidentLog incidents) {
-    this.group = group;
-    this.forSteps = forSteps;
+  GroupScoring(
+      GroupConfig group,
+      GroupModels models,
+      IncidentLog incidents,
+      IncidentBook book,
+      ThresholdFactors thresholds) {
+    this.group = group.name();
+    this.forSteps = group.alert().forSteps();
+    this.policy = AlarmPolicy.of(group);
+    this.book = book;
+    this.thresholds = thresholds;
     this.models = models;
     this.incidents = incidents;
+  }
+
+  /** From the next step on, other rules say what is worth an alarm. */
+  void policy(AlarmPolicy next) {
+    policy = next;
+  }
+
+  /** The maintenance window that covers a step, null for none. */
+  @Nullable String maintenance(Instant step) {
+    return policy.maintenance(step);
   }
 
   Collection<EntityTrack> tracks() {
@@ -50,6 +73,10 @@ final class GroupScoring {
    * @throws ScoringException if no model could score
    */
   @Nullable ScoringException score(List<Frame> windows) throws ScoringException {
+    if (!windows.isEmpty()) {
+      Frame first = windows.get(0);
+      factors = thresholds.holdFor(first.grid().time(first.length() - 1));
+    }
     IdentityHashMap<Scorer, List<Frame>> batches = new IdentityHashMap<>();
     for (Frame window : windows) {
       EntityTrack track =
@@ -96,7 +123,7 @@ final class GroupScoring {
    */
   private @Nullable ScoringException score(Scorer scorer, List<Frame> windows)
       throws ScoringException {
-    List<Score> scores = attempt(scorer, windows);
+    List<Score> scores = attempt(scorer, windows).stream().map(this::underItsThreshold).toList();
     Map<Entity, Explanation> explanations = Map.of();
     ScoringException failure = null;
     try {
@@ -110,6 +137,13 @@ final class GroupScoring {
       follow(track(entity), scores.get(i), windows.get(i), explanations.get(entity));
     }
     return failure;
+  }
+
+  /** Where a threshold is raised, the score is divided, so that 1 is the threshold everywhere. */
+  private Score underItsThreshold(Score score) {
+    double factor = factors.getOrDefault(score.entity(), 1.0);
+    track(score.entity()).thresholdFactor(factor);
+    return score.dividedBy(factor);
   }
 
   /** Explains what is unusual; where nothing is, nothing is asked of the model. */
@@ -166,20 +200,51 @@ final class GroupScoring {
     track.scored(score, window, explanation);
     track.remember(RecentScores.depth(tracks.size(), window.variables().size()));
     IncidentTracker incident = track.incident();
-    IncidentTracker.Change change = incident.update(score);
-    if (change == IncidentTracker.Change.OPENED) {
+    Quiet quiet = policy.quiet(score, window);
+    tell(track, score, window, incident.update(score, quiet, track.thresholdFactor()));
+  }
+
+  private void tell(EntityTrack track, Score score, Frame window, IncidentTracker.Change change) {
+    IncidentTracker incident = track.incident();
+    String id = note(track);
+    Quiet quiet = incident.quiet();
+    if (change == IncidentTracker.Change.OPENED && id != null) {
       Instant since = incident.activeSince();
       int before = since == null ? 0 : window.grid().indexOf(since.toEpochMilli());
-      incidents.opened(group, score, window, before);
+      incidents.opened(group, score, window, before, id);
+    } else if (change == IncidentTracker.Change.QUIETED && id != null && quiet != null) {
+      incidents.quieted(group, score, quiet, id);
     } else if (change == IncidentTracker.Change.CLOSED) {
       incidents.closed(group, track.entity(), incident.lasted(), incident.highest());
+    } else if (change == IncidentTracker.Change.QUIET_OVER) {
+      incidents.quietOver(group, track.entity(), incident.lastedInAll(), incident.highest());
     }
+  }
+
+  /** Keeps the book: what goes on, and what is over. Gives the id of what goes on, if any. */
+  private @Nullable String note(EntityTrack track) {
+    IncidentTracker incident = track.incident();
+    Instant since = incident.since();
+    Score peak = incident.peak();
+    String id = track.incidentId();
+    if (since != null && peak != null) {
+      id = book.goesOn(track.entity(), since, incident.quiet(), peak);
+    } else if (id != null) {
+      book.isOver(id, incident.last());
+      id = null;
+    }
+    track.incidentId(id);
+    return id;
   }
 
   private void vanished(EntityTrack track) {
     IncidentTracker incident = track.incident();
-    if (incident.vanished() == IncidentTracker.Change.CLOSED) {
+    IncidentTracker.Change change = incident.vanished();
+    note(track);
+    if (change == IncidentTracker.Change.CLOSED) {
       incidents.vanished(group, track.entity(), incident.lasted(), incident.highest());
+    } else if (change == IncidentTracker.Change.QUIET_OVER) {
+      incidents.quietOver(group, track.entity(), incident.lastedInAll(), incident.highest());
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCycle end of the last cycle, null before the first one
  * @param lastError what went wrong in the last cycle or fit, for people; null once both succeed
  * @param entities how many entities there are in each state; every state is a key
+ * @param maintenance name of the window that covered the last cycle's step; null for none
  */
 public record GroupStatus(
     String name,
@@ -34,7 +35,8 @@ public record GroupStatus(
     @Nullable FitStatus fit,
     @Nullable Instant lastCycle,
     @Nullable String lastError,
-    Map<EntityState, Integer> entities) {
+    Map<EntityState, Integer> entities,
+    @Nullable String maintenance) {
   public GroupStatus {
     by = List.copyOf(by);
     variables = List.copyOf(variables);
@@ -43,6 +45,34 @@ public record GroupStatus(
       counts.put(each, Objects.requireNonNullElse(entities.get(each), 0));
     }
     entities = Map.copyOf(counts);
+  }
+
+  /** A group without maintenance now. */
+  public GroupStatus(
+      String name,
+      List<String> by,
+      List<String> variables,
+      Duration step,
+      GroupState state,
+      boolean sourceAvailable,
+      @Nullable ModelStatus model,
+      @Nullable FitStatus fit,
+      @Nullable Instant lastCycle,
+      @Nullable String lastError,
+      Map<EntityState, Integer> entities) {
+    this(
+        name,
+        by,
+        variables,
+        step,
+        state,
+        sourceAvailable,
+        model,
+        fit,
+        lastCycle,
+        lastError,
+        entities,
+        null);
   }
 
   /**

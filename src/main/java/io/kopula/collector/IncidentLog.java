@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
  * One line for people when an incident begins, and one when it is over:
  *
  * <pre>
- * incident {service="cart"} of shop: score 3.2; request_rate 41 % (no longer fits the others; 31 after 84), …
+ * incident {service="cart"} of shop: score 3.2; request_rate 41 % (no longer fits the others; 31 after 84), … (id 5f0c91c2d1a3b7e4)
+ * incident {service="cart"} of shop is quiet (maintenance backup): score 3.2 (id 5f0c91c2d1a3b7e4)
  * incident {service="cart"} of shop is over after 14s, highest score 4.0
  * </pre>
  */
@@ -43,8 +44,9 @@ public final class IncidentLog {
   /**
    * @param window the values that were scored, the last step last
    * @param before steps of the window before the incident
+   * @param id of the incident, as the API names it
    */
-  void opened(String group, Score score, Frame window, int before) {
+  void opened(String group, Score score, Frame window, int before, String id) {
     List<Contribution> largest =
         score.contributions().stream()
             .sorted(Comparator.comparingDouble(Contribution::total).reversed())
@@ -55,13 +57,36 @@ public final class IncidentLog {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "incident %s: score %.1f; %s",
+            "incident %s: score %.1f; %s (id %s)",
             subject(group, score.entity()),
             score.highest(),
             (named.isEmpty() ? largest : named)
                 .stream()
                     .map(each -> describe(each, score, window, before))
-                    .collect(Collectors.joining(", "))));
+                    .collect(Collectors.joining(", ")),
+            id));
+  }
+
+  /** From now on nobody is told of it. */
+  void quieted(String group, Score score, Quiet quiet, String id) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "incident %s is quiet (%s): score %.1f (id %s)",
+            subject(group, score.entity()),
+            quiet.text(),
+            score.highest(),
+            id));
+  }
+
+  void quietOver(String group, Entity entity, Duration lasted, double highest) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "quiet incident %s is over after %s, highest score %.1f",
+            subject(group, entity),
+            text(lasted),
+            highest));
   }
 
   void closed(String group, Entity entity, Duration lasted, double highest) {

@@ -8,79 +8,130 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether an entity is in an incident: from as many anomalous steps one after the other as the
  * group asks for, until as many normal ones. Steps without a score count as neither.
+ *
+ * <p>Steps that are anomalous but not worth an alarm neither open nor prolong an alarm. While there
+ * would be an incident but for them it is a quiet one. An alarm ends with the first step of a
+ * maintenance window.
  */
 final class IncidentTracker {
-  private final int forSteps;
-  private int anomalous;
-  private int normal;
-  private boolean active;
-  private @Nullable Instant since;
-  private @Nullable Instant last;
-  private double highest;
+  private final Hysteresis anomalous;
+  private final Hysteresis alarm;
+  private @Nullable Quiet quiet; // of the last quiet step
+  private @Nullable Score peak;
+  private double peakUnderOne; // what it would be, were the threshold not raised
 
   /** What a score has changed. */
   enum Change {
     NONE,
+    /** Somebody is to be told: the alarm has begun. */
     OPENED,
-    CLOSED
+    /** It is over. */
+    CLOSED,
+    /** There is an incident that nobody is to be told of, or no longer. */
+    QUIETED,
+    /** Such an incident is over. */
+    QUIET_OVER
   }
 
   IncidentTracker(int forSteps) {
-    this.forSteps = Math.max(1, forSteps);
+    anomalous = new Hysteresis(forSteps);
+    alarm = new Hysteresis(forSteps);
   }
 
+  /** Takes up a score that would be worth an alarm. */
   Change update(Score score) {
+    return update(score, null, 1);
+  }
+
+  /**
+   * @param reason why the step, should it be anomalous, is not worth an alarm; null where it is
+   * @param factor what the score was divided by, 1 or more
+   */
+  Change update(Score score, @Nullable Quiet reason, double factor) {
+    boolean wasAlarm = alarm.isActive();
+    boolean wasQuiet = isQuiet();
+    if (anomalous.update(score.isAnomalous(), score.time())) {
+      peak = null;
+    }
     if (score.isAnomalous()) {
-      if (!active && anomalous == 0) {
-        since = score.time();
-        highest = 0;
+      if (peak == null || score.highest() * factor > peakUnderOne) {
+        peak = score;
+        peakUnderOne = score.highest() * factor;
       }
-      last = score.time();
-      anomalous++;
-      normal = 0;
-      highest = Math.max(highest, score.highest());
-    } else {
-      normal++;
-      anomalous = 0;
+      quiet = reason == null ? quiet : reason;
     }
-    if (!active && anomalous >= forSteps) {
-      active = true;
-      return Change.OPENED;
+    alarm.update(score.isAnomalous() && reason == null, score.time());
+    if (reason != null && reason.reason() == Quiet.Reason.MAINTENANCE) {
+      alarm.end();
     }
-    if (active && normal >= forSteps) {
-      return end();
-    }
-    return Change.NONE;
+    return change(wasAlarm, wasQuiet);
   }
 
   /** The entity is no longer scored. */
   Change vanished() {
-    anomalous = 0;
-    normal = 0;
-    return active ? end() : Change.NONE;
+    boolean wasAlarm = alarm.isActive();
+    boolean wasQuiet = isQuiet();
+    anomalous.end();
+    alarm.end();
+    return change(wasAlarm, wasQuiet);
   }
 
+  private Change change(boolean wasAlarm, boolean wasQuiet) {
+    if (alarm.isActive()) {
+      return wasAlarm ? Change.NONE : Change.OPENED;
+    }
+    if (isQuiet()) {
+      return wasQuiet ? Change.NONE : Change.QUIETED;
+    }
+    return wasAlarm ? Change.CLOSED : wasQuiet ? Change.QUIET_OVER : Change.NONE;
+  }
+
+  /** Whether somebody is to be told. */
   boolean isActive() {
-    return active;
+    return alarm.isActive();
   }
 
-  /** First anomalous step of the incident, null while there is none. */
+  private boolean isQuiet() {
+    return anomalous.isActive() && !alarm.isActive();
+  }
+
+  /** Why nobody is told of the incident that there is; null where there is none, or it is told. */
+  @Nullable Quiet quiet() {
+    return isQuiet() ? quiet : null;
+  }
+
+  /** First anomalous step of the alarm, null while there is none. */
   @Nullable Instant activeSince() {
-    return active ? since : null;
+    return alarm.isActive() ? alarm.since() : null;
   }
 
-  /** Highest score of the incident, or of the last one. */
+  /** First anomalous step of the incident, told or quiet; null while there is none. */
+  @Nullable Instant since() {
+    return anomalous.isActive() ? anomalous.since() : null;
+  }
+
+  /** Highest score of the incident, or of the last one, as if its threshold had stayed the same. */
   double highest() {
-    return highest;
+    return peak == null ? 0 : peak.highest();
+  }
+
+  /** The score of that; null before the first incident. */
+  @Nullable Score peak() {
+    return peak;
+  }
+
+  /** From the first anomalous step of the alarm, or of the last one, to its last one. */
+  Duration lasted() {
+    return alarm.lasted();
+  }
+
+  /** Last anomalous step of the incident, or of the last one. */
+  Instant last() {
+    return anomalous.last();
   }
 
   /** From the first anomalous step of the incident, or of the last one, to its last one. */
-  Duration lasted() {
-    return since == null || last == null ? Duration.ZERO : Duration.between(since, last);
-  }
-
-  private Change end() {
-    active = false;
-    return Change.CLOSED;
+  Duration lastedInAll() {
+    return anomalous.lasted();
   }
 }

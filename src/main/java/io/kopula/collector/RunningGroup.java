@@ -1,11 +1,19 @@
 package io.kopula.collector;
 
+import io.kopula.bundle.FeedbackStore;
+import io.kopula.bundle.FeedbackStore.Mark;
+import io.kopula.bundle.FeedbackStore.Verdict;
+import io.kopula.collector.IncidentFeedback.Marked;
 import io.kopula.config.GroupConfig;
 import io.kopula.export.MetricSink;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.source.MetricSource;
 import io.kopula.window.GroupReader;
+import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
@@ -17,10 +25,12 @@ import org.jboss.logging.Logger;
 final class RunningGroup {
   private static final Logger LOG = Logger.getLogger(RunningGroup.class);
 
-  private final GroupConfig config;
+  private volatile GroupConfig config;
   private final GroupSink sink;
   private final GroupCycle cycle;
   private final Explanations explanations;
+  private final IncidentBook book;
+  private final ThresholdFactors thresholds;
   private final Workers workers;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
@@ -35,11 +45,15 @@ final class RunningGroup {
       IncidentLog incidents,
       InstantSource clock,
       Ticker ticker,
-      Workers workers) {}
+      Workers workers,
+      FeedbackStore feedback) {}
 
-  RunningGroup(GroupConfig config, Surroundings all) {
+  RunningGroup(GroupConfig config, Surroundings all, IncidentBook book) {
     this.config = config;
     this.workers = all.workers();
+    this.book = book;
+    this.thresholds =
+        new ThresholdFactors(config.name(), config.alert().maxThresholdFactor(), all.feedback());
     this.sink = new GroupSink(config.name(), all.sink());
     GroupExport export = new GroupExport(config.name(), sink);
     FitHistory history =
@@ -47,13 +61,16 @@ final class RunningGroup {
     GroupModels models =
         new GroupModels(config, all.models(), history, workers.fits(), all.clock(), export);
     GroupReader reader = new GroupReader(all.source(), workers.cycleQueries());
-    this.cycle = new GroupCycle(config, reader, models, export, all.incidents(), all.clock());
+    this.cycle =
+        new GroupCycle(
+            config, reader, models, export, all.incidents(), book, thresholds, all.clock());
     this.explanations =
         new Explanations(
             config,
             new GroupReader(all.source(), workers.explainQueries()),
             all.models(),
-            models::scorerOf);
+            models::scorerOf,
+            thresholds);
     GridLoop loop =
         new GridLoop(config.step(), config.latencyOffset(), all.clock(), all.ticker(), stop, cycle);
     this.thread = Workers.thread("cycle-" + config.name(), () -> run(loop));
@@ -73,6 +90,34 @@ final class RunningGroup {
 
   Explanations explanations() {
     return explanations;
+  }
+
+  /**
+   * Goes on under a configuration that differs in what is worth an alarm only.
+   *
+   * @param next equal to this one {@link GroupConfig#withoutQuiet}
+   */
+  void adopt(GroupConfig next) {
+    if (!next.equals(config)) {
+      config = next;
+      cycle.policy(AlarmPolicy.of(next));
+    }
+  }
+
+  List<Incident> incidents() {
+    return book.newestFirst();
+  }
+
+  /** Takes up what an incident was; empty for one that is not of this group. */
+  Optional<Marked> mark(String incident, Verdict verdict, String comment, Instant now)
+      throws IOException {
+    Optional<Incident> known = book.find(incident);
+    Optional<Mark> mark =
+        known.isPresent()
+            ? Optional.of(thresholds.mark(known.get(), verdict, comment, now))
+            : thresholds.mark(incident, verdict, comment, now);
+    mark.ifPresent(book::marked);
+    return mark.map(each -> new Marked(name(), each, config.alert().maxThresholdFactor()));
   }
 
   /** Starts the cycles; the first one runs at once. */

@@ -11,13 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param datasource the metric source
  * @param otlp where metrics are pushed to, null when they are not
  * @param groups at least one, names unique
+ * @param web who may do what over HTTP
  */
 public record Configuration(
     Path modelDir,
     DatasourceConfig datasource,
     @Nullable OtlpConfig otlp,
-    List<GroupConfig> groups) {
+    List<GroupConfig> groups,
+    WebConfig web) {
   public Configuration {
     groups = List.copyOf(groups);
+  }
+
+  /** A configuration in which nothing can be written over HTTP. */
+  public Configuration(
+      Path modelDir,
+      DatasourceConfig datasource,
+      @Nullable OtlpConfig otlp,
+      List<GroupConfig> groups) {
+    this(modelDir, datasource, otlp, groups, WebConfig.DEFAULT);
   }
 }

@@ -36,4 +36,13 @@ public class ConfigurationProvider {
     Optional<ParsedConfiguration> current = file.get().current();
     return (current.isPresent() ? current.get() : file.get().load()).configuration();
   }
+
+  /**
+   * Who may do what over HTTP, as the configuration in use says; the default before there is one.
+   */
+  public WebConfig web() {
+    return file.flatMap(ConfigurationFile::current)
+        .map(parsed -> parsed.configuration().web())
+        .orElse(WebConfig.DEFAULT);
+  }
 }

@@ -21,6 +21,7 @@ public final class ConfigurationReader {
               GlobalReader.SECTION,
               DatasourceReader.SECTION,
               OtlpReader.SECTION,
+              WebReader.SECTION,
               Includes.KEY,
               GroupKeys.SECTION));
 
@@ -88,6 +89,7 @@ public final class ConfigurationReader {
     DatasourceConfig datasource =
         datasourceValues == null ? null : DatasourceReader.read(datasourceValues);
     OtlpConfig otlp = OtlpReader.read(values.section(OtlpReader.SECTION));
+    WebConfig web = WebReader.read(values.section(WebReader.SECTION));
     GroupsReader groups = new GroupsReader(global);
     groups.read(values, reading);
     includes.read(values, groups);
@@ -97,7 +99,7 @@ public final class ConfigurationReader {
     return datasource == null
         ? null
         : new ParsedConfiguration(
-            new Configuration(global.modelDir(), datasource, otlp, groups.groups()),
+            new Configuration(global.modelDir(), datasource, otlp, groups.groups(), web),
             reading.positions(),
             groups.places());
   }

@@ -43,7 +43,7 @@ public final class ExpressionCheck {
       GroupConfig group = groups.get(index);
       Set<Map<String, String>> found = new HashSet<>();
       for (VariableConfig variable : group.variables()) {
-        Place key = new Place(parsed.places().get(index), "variables." + variable.name());
+        Place key = Place.of(parsed.places().get(index), variable.name());
         try {
           found.addAll(judge(key, group, source.query(variable.expression(), now)));
         } catch (SourceException e) {
@@ -125,6 +125,13 @@ public final class ExpressionCheck {
 
   /** Where an expression stands. */
   private record Place(GroupPlace group, String key) {
+    /** Of a variable that is its expression, or a mapping that holds it. */
+    static Place of(GroupPlace group, String variable) {
+      Place brief = new Place(group, "variables." + variable);
+      Place full = new Place(group, brief.key() + "." + GroupKeys.EXPR.name());
+      return group.positions().has(full.path()) ? full : brief;
+    }
+
     Problem problem(String rule, String value) {
       return group.problem(key, rule, value);
     }

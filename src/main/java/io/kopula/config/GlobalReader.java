@@ -44,7 +44,8 @@ final class GlobalReader {
           MODEL_DIR,
           LATENCY_OFFSET,
           SEASONS,
-          TIMEZONE);
+          TIMEZONE,
+          MaintenanceReader.OF_ALL);
 
   private GlobalReader() {}
 
@@ -52,18 +53,25 @@ final class GlobalReader {
    * @param modelDir absolute
    */
   record Global(
-      Path modelDir, Duration step, Duration latencyOffset, List<Duration> seasons, ZoneId zone) {}
+      Path modelDir,
+      Duration step,
+      Duration latencyOffset,
+      List<Duration> seasons,
+      ZoneId zone,
+      List<MaintenanceWindow> maintenance) {}
 
   static Global read(MappingReader values) {
     Path modelDir = values.resolve(values.read(MODEL_DIR));
     if (Files.exists(modelDir) && !Files.isDirectory(modelDir)) {
       values.reject(MODEL_DIR, "the path of a folder, not of a file");
     }
+    ZoneId zone = values.read(TIMEZONE);
     return new Global(
         modelDir,
         values.read(STEP),
         values.read(LATENCY_OFFSET),
         values.list(SEASONS),
-        values.read(TIMEZONE));
+        zone,
+        MaintenanceReader.read(values, MaintenanceReader.OF_ALL, zone));
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
  *     in
  * @param seasons periods after which normal life repeats
  * @param zone time zone in which seasons are counted
+ * @param maintenance when it does not alarm, those of {@code global} first
  */
 public record GroupConfig(
     String name,
@@ -31,11 +32,38 @@ public record GroupConfig(
     ZoneId zone,
     ModelConfig model,
     FitConfig fit,
-    AlertConfig alert) {
+    AlertConfig alert,
+    List<MaintenanceWindow> maintenance) {
   public GroupConfig {
     by = List.copyOf(by);
     variables = List.copyOf(variables);
     seasons = List.copyOf(seasons);
+    maintenance = List.copyOf(maintenance);
+  }
+
+  /** A group without maintenance. */
+  public GroupConfig(
+      String name,
+      List<String> by,
+      List<VariableConfig> variables,
+      Duration step,
+      Duration latencyOffset,
+      List<Duration> seasons,
+      ZoneId zone,
+      ModelConfig model,
+      FitConfig fit,
+      AlertConfig alert) {
+    this(name, by, variables, step, latencyOffset, seasons, zone, model, fit, alert, List.of());
+  }
+
+  /**
+   * The same group where every deviation is worth an alarm at any time: groups that are equal then
+   * have the same scores.
+   */
+  public GroupConfig withoutQuiet() {
+    List<VariableConfig> all =
+        variables.stream().map(each -> new VariableConfig(each.name(), each.expression())).toList();
+    return new GroupConfig(name, by, all, step, latencyOffset, seasons, zone, model, fit, alert);
   }
 
   /**
@@ -43,8 +71,16 @@ public record GroupConfig(
    *
    * @param name its name, a value of the label {@code variable}
    * @param expression PromQL
+   * @param direction which deviations are worth an alarm
+   * @param minDeviation from which deviation on
    */
-  public record VariableConfig(String name, String expression) {}
+  public record VariableConfig(
+      String name, String expression, Direction direction, MinDeviation minDeviation) {
+    /** A variable whose every deviation is worth an alarm. */
+    public VariableConfig(String name, String expression) {
+      this(name, expression, Direction.BOTH, MinDeviation.NONE);
+    }
+  }
 
   /**
    * What kind of model the group gets.
@@ -80,6 +116,13 @@ public record GroupConfig(
    * @param falseAlarmsPerWeek how often normal data may exceed a score of 1, incidents a week and
    *     entity
    * @param forSteps consecutive anomalous steps after which an entity counts as anomalous
+   * @param maxThresholdFactor how far marked false alarms may raise an entity's threshold, 1 or
+   *     more
    */
-  public record AlertConfig(double falseAlarmsPerWeek, int forSteps) {}
+  public record AlertConfig(double falseAlarmsPerWeek, int forSteps, double maxThresholdFactor) {
+    /** Thresholds are raised twofold at most. */
+    public AlertConfig(double falseAlarmsPerWeek, int forSteps) {
+      this(falseAlarmsPerWeek, forSteps, 2);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.kopula.config.Key.Section;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 
 /** The keys of an entry of {@code groups}. */
 final class GroupKeys {
@@ -48,8 +49,16 @@ final class GroupKeys {
               Types.integer(1, 1000),
               "Consecutive anomalous steps after which an entity counts as anomalous.")
           .or("1");
+  static final Key<Double> MAX_THRESHOLD_FACTOR =
+      Key.value(
+              "max_threshold_factor",
+              Types.number("1", "10"),
+              "How far false alarms that were marked may raise the threshold of an entity: its scores"
+                  + " are divided by this at most; 1 for not at all.")
+          .or("2");
   static final Key<Section> ALERT =
-      Key.section("alert", "When an entity counts as anomalous.", FALSE_ALARMS, FOR);
+      Key.section(
+          "alert", "When an entity counts as anomalous.", FALSE_ALARMS, FOR, MAX_THRESHOLD_FACTOR);
 
   static final Key<String> NAME =
       Key.value("name", Names.GROUP_NAME, "Value of the label `group`; unique.").mandatory();
@@ -60,12 +69,32 @@ final class GroupKeys {
               "Labels whose combinations are the group's entities. Every expression must return"
                   + " one series for each combination.")
           .orElse("none: the group is one entity");
+  static final Key<String> EXPR =
+      Key.value("expr", new PromqlType(), "The PromQL expression.").mandatory();
+  static final Key<Direction> DIRECTION =
+      Key.value(
+              "direction",
+              Types.choice(List.of(Direction.values()), Direction::key),
+              "Which deviations from the expected value are worth an alarm.")
+          .or("both");
+  static final Key<MinDeviation> MIN_DEVIATION =
+      Key.value(
+              "min_deviation",
+              new MinDeviationType(),
+              "How far it must be from the expected value before that is worth an alarm: in its own"
+                  + " unit, or in percent of the expected value.")
+          .or("0");
   static final Key<String> VARIABLES =
-      Key.map(
+      Key.forms(
               "variables",
               new PromqlType(),
               "At least one variable: its name (value of the label `variable`) and its PromQL"
-                  + " expression. The order is that of the model.")
+                  + " expression. The order is that of the model.",
+              "A variable that says more than its expression. Scores are the same whatever stands"
+                  + " here; only who is woken is not.",
+              EXPR,
+              DIRECTION,
+              MIN_DEVIATION)
           .mandatory();
   static final Key<Duration> STEP =
       Key.value("step", GlobalReader.STEP_TYPE, "As in `global`.").orElse("that of `global`");
@@ -91,7 +120,8 @@ final class GroupKeys {
               TIMEZONE,
               ModelKeys.SECTION,
               FIT,
-              ALERT)
+              ALERT,
+              MaintenanceReader.OF_GROUP)
           .orElse("at least one, or `include`");
 
   private GroupKeys() {}

@@ -41,21 +41,51 @@ final class GroupReader {
     ModelConfig model = model(values.sectionOrEmpty(ModelKeys.SECTION));
     FitConfig fit = fit(values.sectionOrEmpty(GroupKeys.FIT), step, model.window());
     AlertConfig alert = alert(values.sectionOrEmpty(GroupKeys.ALERT));
+    List<MaintenanceWindow> maintenance = new ArrayList<>(global.maintenance());
+    maintenance.addAll(MaintenanceReader.read(values, MaintenanceReader.OF_GROUP, zone));
     return name == null
         ? null
         : new GroupConfig(
-            name, by, variables, step, latencyOffset, seasons, zone, model, fit, alert);
+            name,
+            by,
+            variables,
+            step,
+            latencyOffset,
+            seasons,
+            zone,
+            model,
+            fit,
+            alert,
+            maintenance);
   }
 
   private List<VariableConfig> variables() {
     List<VariableConfig> variables = new ArrayList<>();
     values
-        .map(GroupKeys.VARIABLES, Names.VARIABLE_NAME)
-        .forEach((name, expression) -> variables.add(new VariableConfig(name, expression)));
+        .forms(GroupKeys.VARIABLES, Names.VARIABLE_NAME)
+        .forEach(
+            (name, form) -> {
+              VariableConfig variable = variable(name, form);
+              if (variable != null) {
+                variables.add(variable);
+              }
+            });
     if (variables.isEmpty() && values.isEmpty(GroupKeys.VARIABLES)) {
       values.reject(GroupKeys.VARIABLES, "at least one variable, as name: expression");
     }
     return variables;
+  }
+
+  private static @Nullable VariableConfig variable(String name, MappingReader.Form<String> form) {
+    MappingReader full = form.full();
+    String expression = full == null ? form.brief() : full.find(GroupKeys.EXPR);
+    if (expression == null) {
+      return null;
+    }
+    return full == null
+        ? new VariableConfig(name, expression)
+        : new VariableConfig(
+            name, expression, full.read(GroupKeys.DIRECTION), full.read(GroupKeys.MIN_DEVIATION));
   }
 
   private <T> void rejectRepeated(Key<T> key, List<T> elements) {
@@ -127,6 +157,9 @@ final class GroupReader {
   }
 
   private static AlertConfig alert(MappingReader values) {
-    return new AlertConfig(values.read(GroupKeys.FALSE_ALARMS), values.read(GroupKeys.FOR));
+    return new AlertConfig(
+        values.read(GroupKeys.FALSE_ALARMS),
+        values.read(GroupKeys.FOR),
+        values.read(GroupKeys.MAX_THRESHOLD_FACTOR));
   }
 }

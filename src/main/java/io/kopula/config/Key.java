@@ -59,6 +59,17 @@ record Key<T>(
     return new Key<>(name, Shape.MAP, type, false, null, "", description, null);
   }
 
+  /**
+   * A mapping of names to values, each a scalar or, to say more, a mapping.
+   *
+   * @param more what the documentation says of such a mapping
+   */
+  static <T> Key<T> forms(
+      String name, Type<T> type, String description, String more, Key<?>... keys) {
+    Section section = new Section(more, List.of(keys));
+    return new Key<>(name, Shape.MAP, type, false, null, "", description, section);
+  }
+
   static Key<Section> section(String name, String description, Key<?>... keys) {
     Section section = new Section(description, List.of(keys));
     return new Key<>(name, Shape.SECTION, MAPPING, false, null, "", description, section);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -159,7 +160,34 @@ final class MappingReader implements Asked {
 
   /** The sound entries of a mapping of names to values, in the order of the file. */
   <T> Map<String, T> map(Key<T> key, Type<String> names) {
-    Map<String, T> values = new LinkedHashMap<>();
+    return named(key, names, (path, node) -> reading.scalar(path, node, key.type()));
+  }
+
+  /** As {@link #map}, where a value may also be a mapping of the keys below. */
+  <T> Map<String, Form<T>> forms(Key<T> key, Type<String> names) {
+    return named(
+        key,
+        names,
+        (path, node) -> {
+          if (node instanceof MappingNode) {
+            reading.place(path, node);
+            return new Form<>(null, of(reading, path, key.below(), node));
+          }
+          T value = reading.scalar(path, node, key.type());
+          return value == null ? null : new Form<>(value, null);
+        });
+  }
+
+  /** A value in one of both forms: exactly one is there. */
+  record Form<T>(@Nullable T brief, @Nullable MappingReader full) {}
+
+  /** Reads a value; null if it has a problem, which is noted. */
+  private interface NodeReader<R> {
+    @Nullable R read(String path, Node node);
+  }
+
+  private <R> Map<String, R> named(Key<?> key, Type<String> names, NodeReader<R> reader) {
+    Map<String, R> values = new LinkedHashMap<>();
     Node node = entries.get(key.name());
     if (node == null || Shown.isNothing(node)) {
       return values;
@@ -169,7 +197,7 @@ final class MappingReader implements Asked {
         .forEach(
             (name, valueNode) -> {
               String valuePath = Reading.child(path(key), name);
-              T value = reading.scalar(valuePath, valueNode, key.type());
+              R value = reader.read(valuePath, valueNode);
               try {
                 String known = names.parse(name);
                 if (value != null) {

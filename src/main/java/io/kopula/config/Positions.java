@@ -37,6 +37,11 @@ public final class Positions {
     return 1;
   }
 
+  /** Whether a key stands in the file. */
+  boolean has(String key) {
+    return places.containsKey(key);
+  }
+
   /**
    * Whether the value holds environment variables, so that what was made of it may not be shown.
    */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -19,6 +20,9 @@ final class Types {
   private static final Pattern TIMESTAMP =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+  private static final Pattern LOCAL_TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?");
 
   private Types() {}
 
@@ -158,6 +162,22 @@ final class Types {
           try {
             if (TIMESTAMP.matcher(text).matches()) {
               return OffsetDateTime.parse(text).toInstant();
+            }
+          } catch (DateTimeParseException e) {
+            // the same rule is broken
+          }
+          throw new UnfitException(description);
+        });
+  }
+
+  static Type<LocalDateTime> localTime() {
+    String description = "a local time, such as 2026-11-01T02:00";
+    return of(
+        description,
+        text -> {
+          try {
+            if (LOCAL_TIME.matcher(text).matches()) {
+              return LocalDateTime.parse(text);
             }
           } catch (DateTimeParseException e) {
             // the same rule is broken

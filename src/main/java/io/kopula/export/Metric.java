@@ -30,6 +30,21 @@ public enum Metric {
       Scope.ENTITY,
       List.of(),
       "1 while an entity is in an incident, else 0."),
+  ANOMALY_QUIET(
+      "kopula_anomaly_quiet",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of("reason"),
+      "1 while an entity would be in an incident but for what is not worth an alarm: reason is"
+          + " maintenance, deviation (less than min_deviation) or direction (not the one asked for)."
+          + " Absent else."),
+  THRESHOLD_FACTOR(
+      "kopula_threshold_factor",
+      Kind.GAUGE,
+      Scope.ENTITY,
+      List.of(),
+      "What an entity's scores and contributions are divided by since false alarms of it were marked."
+          + " Absent where none was."),
   ANOMALY_CONTRIBUTION(
       "kopula_anomaly_contribution",
       Kind.GAUGE,

@@ -17,4 +17,9 @@ public record Explanation(Score score, AnomalyKind kind, List<BrokenRelation> re
   public Explanation {
     relations = List.copyOf(relations);
   }
+
+  /** The same under a raised threshold, as {@link Score#dividedBy}. */
+  public Explanation dividedBy(double factor) {
+    return new Explanation(score.dividedBy(factor), kind, relations);
+  }
 }

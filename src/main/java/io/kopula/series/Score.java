@@ -44,6 +44,26 @@ public record Score(
     this(entity, time, value, 0, coverage, contributions, List.of());
   }
 
+  /**
+   * The score under a raised threshold, which is 1 again.
+   *
+   * @param factor how far it is raised, 1 or more
+   */
+  public Score dividedBy(double factor) {
+    if (factor == 1) {
+      return this;
+    }
+    List<Contribution> divided =
+        contributions.stream()
+            .map(
+                each ->
+                    new Contribution(
+                        each.variable(), each.marginal() / factor, each.dependence() / factor))
+            .toList();
+    return new Score(
+        entity, time, value / factor, relations / factor, coverage, divided, expectations);
+  }
+
   public boolean isAnomalous() {
     return highest() > THRESHOLD;
   }

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { Chart, colours, heatHeight, heatOption, scoreOption, variableOption } from './charts.js';
 import { byId, element, setChildren, setClass, setText } from './dom.js';
-import { isAnomalous, keyOf, stateOf } from './entities.js';
+import { classOf, keyOf, stateOf } from './entities.js';
 import { clock, moment, number, percent, score } from './format.js';
 import { blame, onGrid } from './series.js';
 import { showExplanation, showWhy } from './why.js';
@@ -50,10 +50,13 @@ export class Detail {
     this.#entity = entity;
     setText(byId('entity-title'), `${entity.group} ${entity.entity}`);
     const parts = [
-      element('span', `state ${isAnomalous(entity) ? 'anomalous' : entity.state}`, stateText(entity)),
+      element('span', `state ${classOf(entity)}`, stateText(entity)),
       ...(entity.score === undefined
         ? []
         : [element('span', '', `score ${score(entity.score)}`), element('span', '', `relations ${score(entity.relations)}`)]),
+      ...(entity.thresholdFactor === undefined
+        ? []
+        : [element('span', '', `threshold raised ${number(entity.thresholdFactor)} times`)]),
     ];
     setChildren(byId('entity-state'), parts);
   }
@@ -218,7 +221,6 @@ export class Detail {
 }
 
 function stateText(entity) {
-  return entity.activeSince === undefined
-    ? stateOf(entity)
-    : `incident since ${moment(Date.parse(entity.activeSince))}`;
+  const since = entity.activeSince ?? entity.incidentSince;
+  return since === undefined ? stateOf(entity) : `${stateOf(entity)} since ${moment(Date.parse(since))}`;
 }

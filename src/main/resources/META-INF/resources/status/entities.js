@@ -9,22 +9,42 @@ const MOST_ROWS = 500;
 const THRESHOLD = 1;
 const STATES = { scored: 'normal', learning: 'learning', no_data: 'no data' };
 const RANKS = { scored: 2, no_data: 3, learning: 4 };
+const QUIET = {
+  maintenance: ({ name }) => `maintenance ${name}`,
+  deviation: () => 'too small to wake anybody',
+  direction: () => 'not in the direction asked for',
+};
 
 export const keyOf = (entity) => `${entity.group}\n${entity.entity}`;
 
 export const highest = (entity) => Math.max(entity.score ?? 0, entity.relations ?? 0);
 
-export const isAnomalous = (entity) => entity.active || highest(entity) > THRESHOLD;
+/** Somebody is told of it, or would be after a few steps more. */
+export const isAnomalous = (entity) =>
+  entity.active || (!isQuiet(entity) && highest(entity) > THRESHOLD);
+
+/** It is anomalous, and nobody is told. */
+export const isQuiet = (entity) => entity.quiet !== undefined;
 
 export const stateOf = (entity) =>
-  entity.active ? 'incident' : isAnomalous(entity) ? 'anomalous' : STATES[entity.state];
+  entity.active
+    ? 'incident'
+    : isQuiet(entity)
+      ? `quiet: ${QUIET[entity.quiet.reason](entity.quiet)}`
+      : isAnomalous(entity)
+        ? 'anomalous'
+        : STATES[entity.state];
+
+export const classOf = (entity) =>
+  isAnomalous(entity) ? 'anomalous' : isQuiet(entity) ? 'quiet' : entity.state;
 
 /**
- * Incidents, then anomalous ones, the highest first; the others by name, so that they keep their
- * places while their scores move.
+ * Incidents, then anomalous and quiet ones, the highest first; the others by name, so that they
+ * keep their places while their scores move.
  */
 export function order(entities) {
-  const rank = (each) => (each.active ? 0 : isAnomalous(each) ? 1 : RANKS[each.state]);
+  const rank = (each) =>
+    each.active ? 0 : isAnomalous(each) ? 1 : isQuiet(each) ? 1.5 : RANKS[each.state];
   return entities
     .map((entity) => ({ entity, rank: rank(entity), key: keyOf(entity) }))
     .sort((a, b) =>
@@ -119,7 +139,7 @@ export class EntityTable {
     setAttribute(button, 'aria-pressed', String(chosen));
     setAttribute(button, 'tabindex', key === this.#focused ? '0' : '-1');
     setText(state, stateOf(entity));
-    setClass(state, `state ${entity.state}`);
+    setClass(state, `state ${classOf(entity)}`);
     setScore(value, entity.score);
     setScore(relations, entity.relations);
     return row;

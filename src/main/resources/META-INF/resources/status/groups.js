@@ -46,12 +46,13 @@ function factsOf(group) {
     group.fit && ['fit', `${group.fit.phase}, ${percent(group.fit.fraction)}`],
     ['source', group.sourceAvailable ? 'answers' : 'does not answer', group.sourceAvailable ? '' : 'error'],
     ['last cycle', group.lastCycle ? moment(Date.parse(group.lastCycle)) : 'none yet'],
+    group.maintenance !== undefined && ['maintenance', group.maintenance],
     ['last error', group.lastError ?? 'none', group.lastError ? 'error' : ''],
   ].filter(Boolean);
 }
 
 /** One sentence about all of it, read aloud where it changes. */
-export function summaryOf(groups, anomalous) {
+export function summaryOf(groups, anomalous, quiet = 0) {
   if (groups.length === 0) {
     return 'No configuration has been read yet';
   }
@@ -59,7 +60,8 @@ export function summaryOf(groups, anomalous) {
   const scored = plural(total('scored'), 'entity', 'entities');
   const ill = groups.filter((each) => each.state === 'degraded').map((each) => each.name);
   return [
-    anomalous === 0 ? `All normal: ${scored} scored` : `${anomalous} anomalous of ${scored} scored`,
+    anomalous === 0 ? `${quiet === 0 ? 'All normal' : 'No alarm'}: ${scored} scored` : `${anomalous} anomalous of ${scored} scored`,
+    quiet > 0 && `${quiet} quiet`,
     total('learning') > 0 && `${total('learning')} learning`,
     ill.length > 0 && `degraded: ${ill.join(', ')}`,
   ].filter(Boolean).join('; ');

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { Detail } from './detail.js';
 import { byId, setText } from './dom.js';
-import { EntityTable, isAnomalous } from './entities.js';
+import { EntityTable, isAnomalous, isQuiet } from './entities.js';
 import { clock } from './format.js';
 import { showGroups, summaryOf } from './groups.js';
 
@@ -50,7 +50,7 @@ async function refresh() {
   ]);
   showGroups(groups);
   table.update(entities);
-  setText(byId('summary'), summaryOf(groups, entities.filter(isAnomalous).length));
+  setText(byId('summary'), summaryOf(groups, entities.filter(isAnomalous).length, entities.filter(isQuiet).length));
   setText(byId('updated'), `as of ${clock(Date.now())}`);
   const known = table.find(chosen.group, chosen.entity);
   if (known !== undefined && detail.shows(known)) {

@@ -362,6 +362,8 @@ class ApiTest {
                     "/api/v1/scores",
                     "/api/v1/explain",
                     "/api/v1/history",
+                    "/api/v1/incidents",
+                    "/api/v1/incidents/{id}/feedback",
                     "/-/healthy",
                     "/-/ready",
                     "/-/reload")))

@@ -1,5 +1,6 @@
 package io.kopula.api;
 
+import io.kopula.bundle.FeedbackStore;
 import io.kopula.collector.CollectorStatus;
 import io.kopula.collector.EntityHistory;
 import io.kopula.collector.EntityState;
@@ -9,6 +10,8 @@ import io.kopula.collector.ExplanationException;
 import io.kopula.collector.ExplanationService;
 import io.kopula.collector.GroupState;
 import io.kopula.collector.GroupStatus;
+import io.kopula.collector.Incident;
+import io.kopula.collector.IncidentFeedback;
 import io.kopula.series.AnomalyKind;
 import io.kopula.series.BrokenRelation;
 import io.kopula.series.Contribution;
@@ -21,6 +24,7 @@ import io.kopula.series.Movement;
 import io.kopula.series.Score;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands in for the collector: says what a test put into it. Enabled by test profiles only. */
 @Alternative
 @Singleton
-public class FakeCollectorStatus implements CollectorStatus, ExplanationService {
+public class FakeCollectorStatus implements CollectorStatus, ExplanationService, IncidentFeedback {
   static final Instant NOW = Instant.parse("2026-11-23T10:00:30Z");
 
   private volatile List<GroupStatus> groups = List.of();
@@ -41,6 +45,8 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService 
   private volatile @Nullable RuntimeException failure;
   private volatile @Nullable Explained explained;
   private volatile @Nullable ExplanationException unexplained;
+  private volatile List<Incident> incidents = List.of();
+  private volatile boolean unwritable;
   private volatile Optional<Instant> asked = Optional.empty();
 
   @Override
@@ -59,6 +65,44 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService 
   @Override
   public Optional<EntityHistory> history(String group, Entity entity) {
     return Optional.ofNullable(histories.get(entity));
+  }
+
+  @Override
+  public List<Incident> incidents(String group) {
+    return incidents.stream().filter(each -> each.group().equals(group)).toList();
+  }
+
+  void incidents(List<Incident> all) {
+    incidents = all;
+  }
+
+  @Override
+  public Optional<Marked> mark(String incident, FeedbackStore.Verdict verdict, String comment)
+      throws IOException {
+    if (unwritable) {
+      throw new IOException("read-only file system");
+    }
+    return incidents.stream()
+        .filter(each -> each.id().equals(incident))
+        .findFirst()
+        .map(
+            each ->
+                new Marked(
+                    each.group(),
+                    new FeedbackStore.Mark(
+                        incident,
+                        each.entity().labels(),
+                        NOW,
+                        NOW,
+                        verdict,
+                        comment,
+                        each.highest(),
+                        Math.min(2, each.highest() * 1.05)),
+                    2));
+  }
+
+  void unwritable(boolean refuses) {
+    unwritable = refuses;
   }
 
   void histories(Map<Entity, EntityHistory> kept) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kopula.collector.EntityStatus;
+import io.kopula.collector.Quiet;
 import io.kopula.testing.Browser;
 import io.kopula.testing.Http;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -63,6 +64,37 @@ class StatusPageTest {
   private void show(int anomalous) {
     List<EntityStatus> entities = FakeFleet.entities(SERVICES, anomalous);
     collector.set(List.of(scoring("fleet"), learning("search")), Map.of("fleet", entities));
+  }
+
+  @Test
+  void whatIsQuietSaysWhy() {
+    List<EntityStatus> entities = new ArrayList<>(FakeFleet.entities(SERVICES, ANOMALOUS));
+    EntityStatus told = entities.get(ANOMALOUS);
+    entities.set(
+        ANOMALOUS,
+        new EntityStatus(
+            told.group(),
+            told.entity(),
+            told.state(),
+            told.score(),
+            false,
+            null,
+            new Quiet(Quiet.Reason.MAINTENANCE, "backup"),
+            told.activeSince(),
+            "5f0c91c2d1a3b7e4",
+            1.4));
+    collector.set(List.of(scoring("fleet"), learning("search")), Map.of("fleet", entities));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(browser.text(ROWS))
+                    .contains("service-321", "quiet: maintenance backup", "2.10"));
+    assertThat(browser.text("#summary")).contains("No alarm", "1 quiet");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(browser.text("#entity-state"))
+                    .contains("quiet: maintenance backup since", "threshold raised 1.40 times"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.kopula.config.GroupConfig;
 import io.kopula.config.GroupConfig.AlertConfig;
 import io.kopula.config.GroupConfig.FitConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.config.MaintenanceWindow.Fixed;
 import io.kopula.export.Metric;
 import io.kopula.model.ModelKey;
 import io.kopula.model.Scope;
@@ -96,6 +97,40 @@ class CollectorReloadTest {
         .extracting(FakeModels.Fit::key)
         .doesNotContain(new ModelKey("shop", null));
     assertThat(sink.rows(Metric.ANOMALY_SCORE, "shop")).hasSize(1);
+  }
+
+  @Test
+  void aGroupGoesOnWhereOnlyWhatIsWorthAnAlarmHasChanged() {
+    GroupConfig plain = group("shop", 2);
+    Instant now = clock.instant();
+    GroupConfig maintained =
+        new GroupConfig(
+            plain.name(),
+            plain.by(),
+            plain.variables(),
+            plain.step(),
+            plain.latencyOffset(),
+            plain.seasons(),
+            plain.zone(),
+            plain.model(),
+            plain.fit(),
+            plain.alert(),
+            List.of(new Fixed("move", now.minusSeconds(60), now.plusSeconds(3600))));
+    String incident = collector.entities("shop").get(0).incident();
+
+    collector.apply(configuration(FIRST, maintained, group("bank", 2)));
+
+    await().until(() -> collector.entities("shop").get(0).quiet() != null);
+    assertThat(shop.closed).isFalse();
+    assertThat(collector.entities("shop").get(0).incident()).isEqualTo(incident);
+    assertThat(collector.incidents("shop")).singleElement().matches(Incident::told);
+    assertThat(isActive("bank")).isTrue();
+
+    collector.apply(configuration(FIRST, plain, group("bank", 2)));
+
+    await().until(() -> isActive("shop"));
+    assertThat(collector.entities("shop").get(0).incident()).isEqualTo(incident);
+    assertThat(shop.closed).isFalse();
   }
 
   @Test

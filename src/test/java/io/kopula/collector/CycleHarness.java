@@ -1,5 +1,6 @@
 package io.kopula.collector;
 
+import io.kopula.bundle.FeedbackStore;
 import io.kopula.config.GroupConfig;
 import io.kopula.config.GroupConfig.AlertConfig;
 import io.kopula.config.GroupConfig.FitConfig;
@@ -13,6 +14,7 @@ import io.kopula.series.Entity;
 import io.kopula.series.Grid;
 import io.kopula.series.Interval;
 import io.kopula.window.GroupReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,6 +42,8 @@ final class CycleHarness {
   final Deque<Runnable> background = new ArrayDeque<>();
   final GroupConfig group;
   final GroupCycle cycle;
+  final IncidentBook book = new IncidentBook("shop");
+  final ThresholdFactors thresholds;
   Instant step = START.minus(STEP);
 
   CycleHarness() {
@@ -47,13 +51,20 @@ final class CycleHarness {
   }
 
   CycleHarness(GroupConfig group) {
+    this(group, new FeedbackStore(Path.of("target", "no-feedback")));
+  }
+
+  CycleHarness(GroupConfig group, FeedbackStore feedback) {
     this.group = group;
+    thresholds = new ThresholdFactors(group.name(), group.alert().maxThresholdFactor(), feedback);
     GroupExport export = new GroupExport(group.name(), sink);
     GroupReader reader = new GroupReader(source, Runnable::run);
     GroupModels ofGroup =
         new GroupModels(
             group, models, new FitHistory(group, reader), background::add, clock, export);
-    cycle = new GroupCycle(group, reader, ofGroup, export, new IncidentLog(lines::add), clock);
+    cycle =
+        new GroupCycle(
+            group, reader, ofGroup, export, new IncidentLog(lines::add), book, thresholds, clock);
   }
 
   static GroupConfig group(Scope scope, List<Interval> exclude) {

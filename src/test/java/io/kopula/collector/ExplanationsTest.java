@@ -26,7 +26,12 @@ class ExplanationsTest {
   private final CycleHarness at = new CycleHarness();
   private @Nullable Scorer inUse;
   private final Explanations explanations =
-      new Explanations(at.group, new GroupReader(at.source, Runnable::run), at.models, this::inUse);
+      new Explanations(
+          at.group,
+          new GroupReader(at.source, Runnable::run),
+          at.models,
+          this::inUse,
+          at.thresholds);
 
   private @Nullable Scorer inUse(Entity entity) {
     return inUse;

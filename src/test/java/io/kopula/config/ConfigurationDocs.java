@@ -22,8 +22,9 @@ final class ConfigurationDocs {
         need not be set. A literal `${` is written `$${`; every other `$` is itself. What they hold is
         never printed.
       * **Changes** are taken up while Kopula runs, some seconds after a file has come to rest, or at once
-        on `POST /-/reload` where `serve --web.enable-lifecycle` allows it. Groups that are the same as
-        before go on undisturbed; those that are not are replaced. A broken file is refused: the last
+        on `POST /-/reload` with the token of `web`, or where `serve --web.enable-lifecycle` allows it.
+        Groups that are the same as before go on undisturbed, also where only `maintenance`, `direction`
+        or `min_deviation` has changed; those that are not are replaced. A broken file is refused: the last
         good one stays in use, the log has each problem, and `kopula_config_last_reload_successful` is 0
         until it is mended. `otlp` and `global.model_dir` take effect at the next start.
       * **Unknown keys** are errors. YAML anchors and aliases work, merge keys (`<<`) do not.
@@ -60,7 +61,7 @@ final class ConfigurationDocs {
       return;
     }
     Section section = key.below();
-    String path = parent + key.name() + (key.shape() == Shape.SECTIONS ? "[]" : "");
+    String path = parent + key.name() + suffix(key);
     text.append("### `").append(path).append("`\n\n");
     text.append(section.description()).append("\n\n");
     text.append("| key | value | default | |\n|---|---|---|---|\n");
@@ -75,12 +76,23 @@ final class ConfigurationDocs {
         .forEach(below -> section(text, below, path + "."));
   }
 
+  private static String suffix(Key<?> key) {
+    return switch (key.shape()) {
+      case SECTIONS -> "[]";
+      case MAP -> ".<name>";
+      default -> "";
+    };
+  }
+
   private static String value(Key<?> key) {
     String type = key.type().description();
     return switch (key.shape()) {
       case VALUE -> type;
       case LIST -> "a list; each " + type;
-      case MAP -> "a mapping; each value " + type;
+      case MAP ->
+          "a mapping; each value "
+              + type
+              + (key.section() == null ? "" : ", or a mapping, see below");
       case SECTION -> "a mapping, see below";
       case SECTIONS -> "a list of mappings, see below";
     };

@@ -33,7 +33,7 @@ class ProblemReportTest {
         "'a: b: c' | kopula.yml:1: expected valid YAML, found mapping values are not allowed here",
         "'password: *hunter2' | kopula.yml:1: expected valid YAML, found undefined alias",
         "'a: !x!hunter2 b' | kopula.yml:1: expected valid YAML, found undefined tag handle",
-        "'{a: &x [*x]}' | kopula.yml:1: a: expected one of the keys global, datasource, otlp, include, groups, found \"a\"",
+        "'{a: &x [*x]}' | kopula.yml:1: a: expected one of the keys global, datasource, otlp, web, include, groups, found \"a\"",
       })
   void reportsFilesOfAnotherShape(String text, String first) throws Exception {
     assertThat(TestFiles.problems(folder, text, Map.of()))
@@ -50,8 +50,8 @@ class ProblemReportTest {
         "step: 1m | kopula.yml:7: groups[0].step",
         "seasons: [1m] | kopula.yml:7: groups[0].seasons: expected seasons longer than two steps (1m), found 1m",
         "seasons: [1d, 24h] | kopula.yml:7: groups[0].seasons: expected each value only once, found a list",
-        "by: [le] | kopula.yml:7: groups[0].by[0]: expected a label name that Kopula does not use itself (reserved: group, kind, le, movement, other, part, state, variable, __*), found \"le\"",
-        "by: [__name__] | kopula.yml:7: groups[0].by[0]: expected a label name that Kopula does not use itself (reserved: group, kind, le, movement, other, part, state, variable, __*), found \"__name__\"",
+        "by: [le] | kopula.yml:7: groups[0].by[0]: expected a label name that Kopula does not use itself (reserved: group, kind, le, movement, other, part, reason, state, variable, __*), found \"le\"",
+        "by: [__name__] | kopula.yml:7: groups[0].by[0]: expected a label name that Kopula does not use itself (reserved: group, kind, le, movement, other, part, reason, state, variable, __*), found \"__name__\"",
         "by: [a-b] | kopula.yml:7: groups[0].by[0]: expected a label name of letters, digits and _ that does not start with a digit, found \"a-b\"",
         "by: [job, job] | kopula.yml:7: groups[0].by: expected each value only once, found a list",
         "fit: {window: 30m} | kopula.yml:7: groups[0].fit.window: expected at least 200 steps (1h40m), found 30m",
@@ -72,7 +72,7 @@ class ProblemReportTest {
         "model: {layers: 9} | kopula.yml:7: groups[0].model.layers: expected a whole number from 1 to 8, found \"9\"",
         "model: {contrastive: 0.1} | kopula.yml:7: groups[0].model.contrastive: expected true or false, found \"0.1\"",
         "model: {latent: 4} | kopula.yml:7: groups[0].model.latent: expected a known key (did you mean \"latents\"?), found \"latent\"",
-        "window: 48 | kopula.yml:7: groups[0].window: expected one of the keys name, by, variables, step, latency_offset, seasons, timezone, model, fit, alert, found \"window\"",
+        "window: 48 | kopula.yml:7: groups[0].window: expected one of the keys name, by, variables, step, latency_offset, seasons, timezone, model, fit, alert, maintenance, found \"window\"",
         "timezone: Europe/Berln | kopula.yml:7: groups[0].timezone: expected a time zone (did you mean \"Europe/Berlin\"?), found \"Europe/Berln\"",
         "alert: {for: 5m} | kopula.yml:7: groups[0].alert.for: expected a whole number from 1 to 1000, found \"5m\"",
         "alert: {false_alarms_per_week: NaN} | kopula.yml:7: groups[0].alert.false_alarms_per_week: expected a number from 0.001 to 1000, found \"NaN\"",

@@ -20,7 +20,8 @@ public final class CatalogueExample {
           "state", "scored",
           "result", "success",
           "model", "shared",
-          "code", "200");
+          "code", "200",
+          "reason", "maintenance");
 
   private CatalogueExample() {}
 
@@ -69,6 +70,7 @@ public final class CatalogueExample {
     return switch (metric) {
       case ANOMALY_SCORE -> 1.72;
       case ANOMALY_CONTRIBUTION -> 1.31;
+      case THRESHOLD_FACTOR -> 1.4;
       case BROKEN_RELATION -> 7.4;
       case VARIABLE_VALUE -> 0.013;
       case LAST_SCORED_TIMESTAMP_SECONDS -> 1795430430;
