@@ -42,6 +42,7 @@ final class BacktestJson {
     group.entities().forEach(each -> put(entities.addObject(), each));
     put(node.putArray("failed"), group.failed());
     put(node.putArray("leftOut"), group.leftOut());
+    group.warnings().forEach(node.putArray("warnings")::add);
     ArrayNode models = node.putArray("models");
     group.models().forEach(each -> put(models.addObject(), each));
     put(node.putObject("cost"), group.cost());
@@ -75,6 +76,7 @@ final class BacktestJson {
     node.put("anomalousSteps", entity.anomalous());
     node.put("anomalousShare", entity.anomalousShare());
     node.put("coverage", entity.coverage());
+    node.put("conservative", entity.conservative());
     node.put("incidents", entity.incidents());
     node.put("alarmsPerWeek", entity.alarmsPerWeek());
   }

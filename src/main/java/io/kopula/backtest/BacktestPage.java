@@ -50,6 +50,7 @@ final class BacktestPage {
       .incidents td:nth-child(2),.incidents td:nth-child(3){white-space:nowrap}
       .incidents td:nth-child(4),.incidents th:nth-child(4),.entities td:nth-child(n+2),
       .entities th:nth-child(n+2){text-align:right}
+      .incidents td:last-child{white-space:pre-line}
       td{font-variant-numeric:tabular-nums}ul{margin:.2rem 0;padding-left:1.2rem}
       """;
 
@@ -100,6 +101,10 @@ final class BacktestPage {
     if (!group.entities().isEmpty()) {
       html.text("p", "verdict", Words.verdict(group) + ".");
       html.text("p", "soft", Words.allowed(group) + ".");
+    }
+    note(Words.conservative(group));
+    for (String each : group.warnings()) {
+      html.text("p", "failed", "Warning: " + each);
     }
     for (LeftOut each : group.failed()) {
       html.text("p", "failed", each.what() + ": " + each.reason());
@@ -154,7 +159,7 @@ final class BacktestPage {
                         Words.lasted(each),
                         Words.format("%.1f", each.score()),
                         each.kind().label(),
-                        Words.culprits(each)))
+                        Words.culprits(each, "\n")))
             .toList());
     note(more(group.incidents().size(), MOST_ROWS, "more are in backtest.json"));
   }

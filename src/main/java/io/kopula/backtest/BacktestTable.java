@@ -33,8 +33,13 @@ public final class BacktestTable {
       lines.accept("  " + Words.verdict(group));
       lines.accept("  " + Words.allowed(group));
     }
+    if (!Words.conservative(group).isEmpty()) {
+      lines.accept("  " + Words.conservative(group));
+    }
+    group.warnings().forEach(each -> lines.accept("  warning: " + each));
     table(incidents(group), lines);
     table(entities(group), lines);
+    lines.accept("");
     group.failed().forEach(each -> lines.accept("  FAILED " + each.what() + ": " + each.reason()));
     group
         .leftOut()
@@ -59,7 +64,7 @@ public final class BacktestTable {
               Words.lasted(each),
               Words.format("%.1f", each.score()),
               each.kind().label(),
-              Words.culprits(each)));
+              Words.culprits(each, ", ")));
     }
     return rows;
   }
@@ -105,6 +110,5 @@ public final class BacktestTable {
     if (shown.size() < rows.size()) {
       lines.accept("  and " + (rows.size() - shown.size()) + " more; --out=DIR writes all");
     }
-    lines.accept("");
   }
 }

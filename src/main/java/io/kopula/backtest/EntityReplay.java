@@ -19,12 +19,14 @@ final class EntityReplay {
   private int steps;
   private int anomalous;
   private double coverage;
+  private boolean conservative;
 
   EntityReplay(Entity entity, GroupConfig group, Grid range) {
     this.entity = entity;
     this.timeline = new Timeline(range);
     this.past =
-        new PastIncidents(group, incident -> incidents.add(FiredIncident.of(entity, incident)));
+        new PastIncidents(
+            group, incident -> incidents.add(FiredIncident.of(entity, incident, range.step())));
   }
 
   void take(Scorer scorer, Score score, Frame window) {
@@ -35,6 +37,7 @@ final class EntityReplay {
     steps++;
     anomalous += score.isAnomalous() ? 1 : 0;
     coverage += score.coverage();
+    conservative = scorer.isConservative(entity); // as the last model has it
     timeline.add(score.time().toEpochMilli(), score.highest());
     past.scored(scorer, score, window);
   }
@@ -65,6 +68,7 @@ final class EntityReplay {
         steps,
         anomalous,
         steps == 0 ? 0 : coverage / steps,
+        conservative,
         timeline.grid().step().multipliedBy(steps),
         incidents.size(),
         timeline);

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param steps that were scored
  * @param anomalous of them, those with a score above 1
  * @param coverage mean share of variables with a value at those steps, 0..1
+ * @param conservative whether its threshold is a conservative one, for want of history
  * @param scored how long it was scored: steps times their length
  */
 public record EntityResult(
@@ -16,6 +17,7 @@ public record EntityResult(
     int steps,
     int anomalous,
     double coverage,
+    boolean conservative,
     Duration scored,
     int incidents,
     Timeline timeline) {

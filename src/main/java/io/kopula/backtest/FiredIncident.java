@@ -14,6 +14,7 @@ import java.util.List;
  * @param to last anomalous step
  * @param fired when it would have been told of: the last of the steps that {@code alert.for} asks
  *     for
+ * @param lasted from the start of the first anomalous step to the end of the last one
  * @param open whether it still went on when the backtest ends
  * @param score the highest
  * @param peak when that was
@@ -23,6 +24,7 @@ public record FiredIncident(
     Instant from,
     Instant to,
     Instant fired,
+    Duration lasted,
     boolean open,
     double score,
     Instant peak,
@@ -32,20 +34,20 @@ public record FiredIncident(
     culprits = List.copyOf(culprits);
   }
 
-  static FiredIncident of(Entity entity, PastIncidents.Incident incident) {
+  /**
+   * @param step length of a step
+   */
+  static FiredIncident of(Entity entity, PastIncidents.Incident incident, Duration step) {
     return new FiredIncident(
         entity,
         incident.from(),
         incident.to(),
         incident.fired(),
+        Duration.between(incident.from(), incident.to()).plus(step),
         incident.open(),
         incident.explanation().score().highest(),
         incident.explanation().score().time(),
         incident.explanation().kind(),
         Culprit.of(incident));
-  }
-
-  public Duration lasted() {
-    return Duration.between(from, to);
   }
 }

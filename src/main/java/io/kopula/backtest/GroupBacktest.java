@@ -41,6 +41,7 @@ public final class GroupBacktest {
   private final Map<Entity, EntityReplay> replays = new TreeMap<>();
   private final List<UsedModel> used = new ArrayList<>();
   private final LeftOutEntities leftOut;
+  private List<String> warnings = List.of(); // those of the first part that has some
   private Map<Entity, Frame> past = new HashMap<>(); // the last steps before the next part
   private Duration fitReading = Duration.ZERO;
   private Duration scoring = Duration.ZERO;
@@ -148,6 +149,7 @@ public final class GroupBacktest {
   }
 
   private void score(GroupReading part, SegmentModels fitted) throws InterruptedException {
+    warnings = warnings.isEmpty() ? part.warnings() : warnings;
     Map<Entity, Frame> last = new HashMap<>();
     Set<Entity> absent = new TreeSet<>(replays.keySet());
     for (Frame frame : part.frames()) {
@@ -202,6 +204,7 @@ public final class GroupBacktest {
         incidents,
         leftOut.models(),
         leftOut.entities(scored),
+        warnings,
         new Cost(
             meter.take(),
             reading,

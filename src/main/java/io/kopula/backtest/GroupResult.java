@@ -13,6 +13,7 @@ import java.util.List;
  * @param incidents in order of time
  * @param failed models that could not be fitted
  * @param leftOut entities without any score
+ * @param warnings of reading, such as that series share labels
  */
 public record GroupResult(
     GroupConfig group,
@@ -22,6 +23,7 @@ public record GroupResult(
     List<FiredIncident> incidents,
     List<LeftOut> failed,
     List<LeftOut> leftOut,
+    List<String> warnings,
     Cost cost) {
   public GroupResult {
     models = List.copyOf(models);
@@ -29,11 +31,12 @@ public record GroupResult(
     incidents = List.copyOf(incidents);
     failed = List.copyOf(failed);
     leftOut = List.copyOf(leftOut);
+    warnings = List.copyOf(warnings);
   }
 
-  /** How long the range is. */
+  /** From the first step to the last one; a step where that is the same. */
   public Duration length() {
-    return range.step().multipliedBy(range.length());
+    return range.step().multipliedBy(Math.max(1, range.length() - 1));
   }
 
   /** Incidents of all entities together, by the week of the range. */

@@ -108,7 +108,7 @@ final class TimelinePicture {
     xml.writeStartElement("g");
     xml.writeStartElement("title"); // browsers show it under the pointer
     xml.writeCharacters(
-        incident.from() + " for " + Words.lasted(incident) + ": " + Words.culprits(incident));
+        incident.from() + " for " + Words.lasted(incident) + ": " + Words.culprits(incident, ", "));
     xml.writeEndElement();
     svg.rectangle(from, TOP, Math.max(2, to - from), HEIGHT, "incident");
     xml.writeEndElement();

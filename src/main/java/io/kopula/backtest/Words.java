@@ -52,8 +52,8 @@ final class Words {
     return duration(incident.lasted()) + (incident.open() ? " and on" : "");
   }
 
-  static String culprits(FiredIncident incident) {
-    return incident.culprits().stream().map(Words::culprit).collect(Collectors.joining(", "));
+  static String culprits(FiredIncident incident, String separator) {
+    return incident.culprits().stream().map(Words::culprit).collect(Collectors.joining(separator));
   }
 
   private static String culprit(Culprit each) {
@@ -91,6 +91,16 @@ final class Words {
     return format(
         "in use: %,d series in Kopula's scrape, at most %,d while all entities are unusual",
         cost.exported().usual(), cost.exported().most());
+  }
+
+  /** How many thresholds are conservative, empty where none is. */
+  static String conservative(GroupResult result) {
+    long number = result.entities().stream().filter(EntityResult::conservative).count();
+    return number == 0
+        ? ""
+        : format(
+            "history is too short for exact thresholds of %d of %d entities: they are conservative",
+            number, result.entities().size());
   }
 
   /** What a cycle asks of the source. */

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The incidents that one entity would have had: its steps of the past, one after the other, under
- * the rule of the cycle. Each incident is explained at its highest score, once.
+ * the rule of the cycle: what the group keeps quiet is left out, thresholds are not raised. Each
+ * incident is explained at its highest score, once.
  */
 public final class PastIncidents {
+  private final AlarmPolicy policy;
   private final IncidentTracker tracker;
   private final Consumer<Incident> incidents;
   private int missing;
@@ -68,6 +70,7 @@ public final class PastIncidents {
    * @param incidents takes each when it is over
    */
   public PastIncidents(GroupConfig group, Consumer<Incident> incidents) {
+    this.policy = AlarmPolicy.of(group);
     this.tracker = new IncidentTracker(group.alert().forSteps());
     this.incidents = incidents;
   }
@@ -80,17 +83,20 @@ public final class PastIncidents {
    */
   public void scored(Scorer scorer, Score score, Frame window) {
     missing = 0;
-    if (score.isAnomalous() && (peak == null || score.highest() > peak.score.highest())) {
+    boolean wasActive = tracker.isActive();
+    Quiet quiet = policy.quiet(score, window);
+    boolean isAlarming = score.isAnomalous() && quiet == null;
+    if (isAlarming && (peak == null || score.highest() > peak.score.highest())) {
       peak = new Peak(scorer, score, window);
     }
-    IncidentTracker.Change change = tracker.update(score);
-    if (change == IncidentTracker.Change.OPENED) {
+    tracker.update(score, quiet, 1);
+    if (!wasActive && tracker.isActive()) {
       fired = score.time();
       since = tracker.activeSince();
-    } else if (change == IncidentTracker.Change.CLOSED) {
+    } else if (wasActive && !tracker.isActive()) {
       over(false);
     }
-    if (!score.isAnomalous() && !tracker.isActive()) {
+    if (!isAlarming && !tracker.isActive()) {
       peak = null;
     }
   }
@@ -98,7 +104,9 @@ public final class PastIncidents {
   /** The next step, at which there was no value. */
   public void missed() {
     if (++missing >= GroupCycle.STALE_STEPS) {
-      if (tracker.vanished() == IncidentTracker.Change.CLOSED) {
+      boolean wasActive = tracker.isActive();
+      tracker.vanished();
+      if (wasActive) {
         over(false);
       }
       peak = null;

@@ -60,7 +60,7 @@ class BacktestOutputTest {
     JsonNode group = root.at("/groups/0");
     assertThat(group.at("/group").asText()).isEqualTo("shop");
     assertThat(group.at("/incidents/0/entity/service").asText()).isEqualTo(HOSTILE);
-    assertThat(group.at("/incidents/0/seconds").asDouble()).isEqualTo(19 * 60);
+    assertThat(group.at("/incidents/0/seconds").asDouble()).isEqualTo(20 * 60);
     assertThat(group.at("/incidents/0/culprits/0/variable").asText()).isEqualTo("load");
     assertThat(group.at("/entities")).hasSize(2);
     assertThat(group.at("/leftOut/0/what").asText()).isEqualTo("{service=\"young\"}");
@@ -72,12 +72,12 @@ class BacktestOutputTest {
   void theTableTellsWhatFired() throws Exception {
     assertThat(BacktestTable.lines(Backtests.of(result())))
         .contains("shop, 2026-11-23T00:00:00Z to 2026-11-25T00:00:00Z")
-        .contains("  1 incident in 2d1m of 2 entities: 3.5 alarms a week, 1.75 for each")
+        .contains("  1 incident in 2d of 2 entities: 3.5 alarms a week, 1.75 for each")
         .anySatisfy(
             line ->
                 assertThat(line)
                     .contains("2026-11-23T01:40:00Z")
-                    .contains("19m")
+                    .contains("20m")
                     .contains("load 80 % (3.00, expected 0 to 1.00), cpu 20 %"))
         .anySatisfy(line -> assertThat(line).startsWith("  not scored: {service=\"young\"}"));
   }

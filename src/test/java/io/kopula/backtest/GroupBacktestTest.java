@@ -45,7 +45,7 @@ class GroupBacktestTest {
     assertThat(incident.from()).isEqualTo(minute(100));
     assertThat(incident.fired()).isEqualTo(minute(101));
     assertThat(incident.to()).isEqualTo(minute(119));
-    assertThat(incident.lasted()).isEqualTo(Duration.ofMinutes(19));
+    assertThat(incident.lasted()).isEqualTo(Duration.ofMinutes(20));
     assertThat(incident.score()).isEqualTo(3);
     assertThat(incident.culprits()).extracting(Culprit::variable).containsExactly("load", "cpu");
     assertThat(incident.culprits().get(0).share()).isCloseTo(0.8, within(1e-9));
@@ -97,7 +97,7 @@ class GroupBacktestTest {
     GroupResult result = Backtests.run(Scope.SHARED, source, models, true);
     assertThat(result.incidents())
         .extracting(FiredIncident::lasted)
-        .containsExactly(Duration.ofMinutes(19), Duration.ofMinutes(10), Duration.ofMinutes(19));
+        .containsExactly(Duration.ofMinutes(20), Duration.ofMinutes(11), Duration.ofMinutes(20));
   }
 
   @Test

@@ -83,7 +83,7 @@ class BacktestCommandTest {
     assertThat(out.toString())
         .contains("--from=TIME")
         .contains("Default: 7d.")
-        .contains("never on what they score");
+        .contains("are thrown away");
   }
 
   @Test

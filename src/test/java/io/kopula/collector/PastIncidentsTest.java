@@ -2,6 +2,8 @@ package io.kopula.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kopula.config.GroupConfig;
+import io.kopula.config.MaintenanceWindow;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
@@ -24,7 +26,7 @@ class PastIncidentsTest {
   private final FakeScorer scorer =
       new FakeScorer(GroupModels.specOf(at.group), "v1", START, Set.of(CART));
   private final List<PastIncidents.Incident> found = new ArrayList<>();
-  private final PastIncidents past = new PastIncidents(at.group, found::add);
+  private PastIncidents past = new PastIncidents(at.group, found::add);
   private int now;
 
   private Instant time(int number) {
@@ -99,5 +101,32 @@ class PastIncidentsTest {
         };
     steps(1.5, 0, 0);
     assertThat(found).hasSize(1);
+  }
+
+  @Test
+  void maintenanceIsNoIncident() {
+    past =
+        new PastIncidents(
+            withMaintenance(new MaintenanceWindow.Fixed("move", time(2), time(5))), found::add);
+    steps(0, 0, 9, 9, 9, 0.1, 0.1, 2, 3, 0, 0);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).from()).isEqualTo(time(7));
+    assertThat(found.get(0).explanation().score().highest()).isEqualTo(3);
+  }
+
+  private GroupConfig withMaintenance(MaintenanceWindow window) {
+    GroupConfig plain = at.group;
+    return new GroupConfig(
+        plain.name(),
+        plain.by(),
+        plain.variables(),
+        plain.step(),
+        plain.latencyOffset(),
+        plain.seasons(),
+        plain.zone(),
+        plain.model(),
+        plain.fit(),
+        plain.alert(),
+        List.of(window));
   }
 }
