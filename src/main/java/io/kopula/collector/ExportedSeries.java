@@ -3,8 +3,8 @@ package io.kopula.collector;
 import io.kopula.explanation.Explainer;
 
 /**
- * How many series the collector exports of the entities of a group, but for those that tell of quiet
- * incidents and of raised thresholds.
+ * How many series the collector exports of the entities of a group, but for those that tell of
+ * quiet incidents and of raised thresholds.
  *
  * @param usual while all are as usual
  * @param most while all are unusual
