@@ -69,6 +69,8 @@ export function collector(): Dashboard {
     .withPanel(pauses())
     .withPanel(threads())
     .withPanel(files())
+    .withPanel(replicas())
+    .withPanel(rosterFailures())
     .withRow(new RowBuilder('Series'))
     .withPanel(seriesByGroup())
     .withPanel(seriesByMetric())
@@ -306,6 +308,28 @@ const files = () =>
     .span(THIRD)
     .withTarget(
       range(`max by (instance) (${ofCollectors('process_files_open_files')})`, '{{instance}}'),
+    );
+
+const replicas = () =>
+  lines({
+    title: 'Replicas',
+    description: 'That share the entities, as each of them sees it; only where there are several names.',
+  })
+    .min(0)
+    .withTarget(range(`max by (instance) (kopula_replicas{${COLLECTORS}})`, '{{instance}}'));
+
+const rosterFailures = () =>
+  lines({
+    title: 'Roster failures',
+    description: 'The roster of replicas in the model store could not be read or written; the last known count.',
+    unit: 'ops',
+  })
+    .min(0)
+    .withTarget(
+      range(
+        `sum by (instance) (rate(kopula_roster_failures_total{${COLLECTORS}}[$__rate_interval]))`,
+        '{{instance}}',
+      ),
     );
 
 const seriesByGroup = () =>

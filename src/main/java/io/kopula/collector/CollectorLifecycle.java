@@ -167,6 +167,7 @@ public class CollectorLifecycle
             .map(GroupConfig::step)
             .min(Comparator.naturalOrder())
             .orElseThrow();
+    sink.increment(Metric.ROSTER_FAILURES_TOTAL, Map.of(), 0);
     replicas =
         Replicas.join(
             name.ordinal(),

@@ -434,7 +434,6 @@ class FileCommandsTest {
         new String[][] {
           {"fit", data},
           {"fit", data, "--out=x", "--group=shop"},
-          {"fit", "--config.file=x"},
           {"fit", "--config.file=x", "--group=shop", "--window=24"},
           {"fit", "--config.file=x", "--group=shop", "--horizons=1"},
           {"fit", "--config.file=x", "--group=shop", "--no-contrastive"},

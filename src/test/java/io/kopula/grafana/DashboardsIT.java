@@ -35,7 +35,7 @@ class DashboardsIT {
     String demo = "127.0.0.1:" + Servers.freePort();
     try (TroubledSource source = TroubledSource.start();
         ServerProcess running = demo(demo);
-        KopulaServer troubled = KopulaServer.start(source.configuration());
+        KopulaServer troubled = KopulaServer.start(source.configuration(), "--replica=kopula-0");
         PrometheusServer prometheus =
             PrometheusServer.builder()
                 .file("rules.yml", Files.readString(Path.of("prometheus/kopula-rules.yml")))
