@@ -11,35 +11,39 @@ import io.kopula.testing.ServerProcess;
 import io.kopula.testing.Servers;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every expression of the dashboards on a real Prometheus that scrapes two running collectors: the
- * demo, with its injected incidents, and one whose source is in trouble. An expression has passed
- * once it has returned data; incidents come and go meanwhile.
+ * Every expression of the dashboards on a real Prometheus that scrapes three running collectors:
+ * the demo, with its injected incidents, one that watches the same shop in a maintenance window and
+ * was told of false alarms, and one whose source is in trouble. An expression has passed once it
+ * has returned data; incidents come and go meanwhile.
  */
 class DashboardsIT {
 
   @TempDir private Path folder;
 
   @Test
-  @Timeout(1200)
+  @Timeout(1800)
   void everyExpressionReturnsDataDuringAnIncident() throws Exception {
     String demo = "127.0.0.1:" + Servers.freePort();
     try (TroubledSource source = TroubledSource.start();
         ServerProcess running = demo(demo);
+        KopulaServer quiet = KopulaServer.start(quietConfiguration());
         KopulaServer troubled = KopulaServer.start(source.configuration(), "--replica=kopula-0");
         PrometheusServer prometheus =
             PrometheusServer.builder()
                 .file("rules.yml", Files.readString(Path.of("prometheus/kopula-rules.yml")))
-                .config(scrapes("kopula", demo, troubled.address()))
+                .config(scrapes("kopula", demo, quiet.address(), troubled.address()))
                 .start()) {
       DataSource grafana = new DataSource(prometheus.url());
       Dashboard overview = Dashboard.named("kopula-overview");
@@ -50,7 +54,7 @@ class DashboardsIT {
       for (Dashboard dashboard : Dashboard.all()) {
         List<Dashboard.Query> waiting = new ArrayList<>(dashboard.queries());
         await("data for every expression of " + dashboard.uid())
-            .atMost(Duration.ofMinutes(5))
+            .atMost(Duration.ofMinutes(8))
             .pollInterval(Duration.ofSeconds(1))
             .untilAsserted(
                 () -> {
@@ -173,6 +177,38 @@ class DashboardsIT {
         .formatted(job, String.join("', '", targets));
   }
 
+  /**
+   * The demo's configuration, as of those who have been woken in vain and are at work on the shop.
+   */
+  private String quietConfiguration() throws IOException {
+    Path models = folder.resolve("quiet-models");
+    Files.createDirectories(models.resolve("quiet"));
+    List<String> marks =
+        Stream.of("cart", "catalogue", "checkout", "frontend", "payment", "search")
+            .map(
+                service ->
+                    """
+                    {"incident": "%1$s", "entity": {"service": "%1$s"}, "at": "2026-11-01T00:00:00Z",
+                     "after": "2026-11-01T00:00:00Z", "verdict": "false_alarm", "comment": "",
+                     "highest": 1.0, "factor": 1.05}
+                    """
+                        .formatted(service))
+            .toList();
+    Files.writeString(
+        models.resolve("quiet/feedback.json"),
+        "{\"formatVersion\": 1, \"marks\": [%s]}".formatted(String.join(",", marks)));
+    try (DirectoryStream<Path> demo = Files.newDirectoryStream(folder, "kopula-demo*")) {
+      String text = Files.readString(demo.iterator().next().resolve("kopula.yml"));
+      return text.replace("name: shop", "name: quiet")
+          .replaceFirst(
+              "model_dir: .*",
+              """
+              model_dir: %s
+                maintenance: [{name: works, from: 2026-01-01T00:00:00Z, to: 2100-01-01T00:00:00Z}]"""
+                  .formatted(models));
+    }
+  }
+
   private ServerProcess demo(String address) throws IOException {
     Path jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
     if (!Files.exists(jar)) {
@@ -181,6 +217,7 @@ class DashboardsIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=" + folder,
             "-jar",
             jar.toAbsolutePath().toString(),
             "demo",
