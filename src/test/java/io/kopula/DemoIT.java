@@ -3,14 +3,11 @@ package io.kopula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kopula.testing.DemoServer;
 import io.kopula.testing.Http;
-import io.kopula.testing.ServerProcess;
-import io.kopula.testing.Servers;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,24 +19,8 @@ class DemoIT {
   @Test
   @Timeout(600)
   void showsAnIncidentOnTheConsoleAndInMetrics() {
-    Path jar = Path.of(System.getProperty("kopula.jar"));
-    if (!Files.exists(jar)) {
-      throw Servers.missing("the packaged application: " + jar);
-    }
-    String address = "127.0.0.1:" + Servers.freePort();
-    URI url = URI.create("http://" + address);
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            jar.toString(),
-            "demo",
-            "--web.listen-address=" + address);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
-    try (ServerProcess demo =
-        ServerProcess.start(
-            builder, "demo", folder.resolve("demo.log"), url.resolve("/-/healthy"))) {
+    try (DemoServer demo = DemoServer.start(folder)) {
+      URI url = demo.url();
       await("an incident of an injected service")
           .atMost(Duration.ofMinutes(8))
           .untilAsserted(

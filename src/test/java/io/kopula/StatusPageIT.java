@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kopula.testing.Browser;
-import io.kopula.testing.ServerProcess;
-import io.kopula.testing.Servers;
-import java.net.URI;
-import java.nio.file.Files;
+import io.kopula.testing.DemoServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,27 +24,10 @@ class StatusPageIT {
   @Test
   @Timeout(900)
   void showsAndExplainsAnIncidentOfTheDemo() {
-    Path jar = Path.of(System.getProperty("kopula.jar"));
-    if (!Files.exists(jar)) {
-      throw Servers.missing("the packaged application: " + jar);
-    }
-    String address = "127.0.0.1:" + Servers.freePort();
-    URI url = URI.create("http://" + address + "/");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                jar.toString(),
-                "demo",
-                "--web.listen-address=" + address));
-    builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
     try (Browser browser = Browser.start(1440, 1240);
-        ServerProcess demo =
-            ServerProcess.start(
-                builder, "demo", folder.resolve("demo.log"), url.resolve("/-/healthy"))) {
+        DemoServer demo = DemoServer.start(folder)) {
       browser.dark(false);
-      browser.open(url);
+      browser.open(demo.url());
       await("six services")
           .atMost(Duration.ofMinutes(1))
           .until(() -> browser.findAll("#entities tbody tr").size() == 6);

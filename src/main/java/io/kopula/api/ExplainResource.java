@@ -3,7 +3,6 @@ package io.kopula.api;
 import io.kopula.collector.CollectorStatus;
 import io.kopula.collector.ExplanationException;
 import io.kopula.collector.ExplanationService;
-import io.kopula.collector.GroupStatus;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -89,15 +87,9 @@ public final class ExplainResource {
     String wanted = Parameters.required("group", group);
     String id = Parameters.required("entity", entity);
     Optional<Instant> time = Parameters.time("at", at);
-    List<String> names = collector.groups().stream().map(GroupStatus::name).toList();
-    if (names.isEmpty()) {
-      throw new ApiException(ErrorType.UNAVAILABLE, "group: no configuration has been read yet");
-    }
-    if (!names.contains(wanted)) {
-      throw ApiException.notFound("group: expected one of " + names + ", found \"" + wanted + "\"");
-    }
+    String known = Groups.named(collector, wanted).name();
     try {
-      return ExplainResponse.of(wanted, explanations.explain(wanted, id, time));
+      return ExplainResponse.of(known, explanations.explain(known, id, time));
     } catch (ExplanationException e) {
       throw new ApiException(
           e.kind() == ExplanationException.Kind.NOT_FOUND

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -75,28 +74,10 @@ public final class HistoryResource {
                       examples = "{cluster=\"eu-1\",service=\"cart\"}"))
           @QueryParam("entity")
           @Nullable String entity) {
-    GroupStatus ofGroup = group(Parameters.required("group", group));
+    GroupStatus ofGroup = Groups.named(collector, Parameters.required("group", group));
     EntityHistory history = history(ofGroup, Parameters.required("entity", entity));
     return HistoryResponse.of(
         HistoryView.of(ofGroup.name(), ofGroup.step().toMillis() / 1000.0, history));
-  }
-
-  private GroupStatus group(String name) {
-    List<GroupStatus> groups = collector.groups();
-    if (groups.isEmpty()) {
-      throw new ApiException(ErrorType.UNAVAILABLE, "group: no configuration has been read yet");
-    }
-    return groups.stream()
-        .filter(group -> group.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ApiException.notFound(
-                    "group: expected one of "
-                        + groups.stream().map(GroupStatus::name).toList()
-                        + ", found \""
-                        + name
-                        + "\""));
   }
 
   private EntityHistory history(GroupStatus group, String id) {

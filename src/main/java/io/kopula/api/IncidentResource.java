@@ -2,7 +2,6 @@ package io.kopula.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kopula.collector.CollectorStatus;
-import io.kopula.collector.GroupStatus;
 import io.kopula.collector.Incident;
 import io.kopula.collector.IncidentFeedback;
 import io.kopula.collector.IncidentFeedback.Marked;
@@ -108,7 +107,7 @@ public final class IncidentResource {
     int most = Parameters.limit(limit);
     Optional<String> id = Parameters.text(entity);
     List<Incident> incidents =
-        groups(Parameters.text(group)).stream()
+        Groups.names(collector, Parameters.text(group)).stream()
             .flatMap(name -> collector.incidents(name).stream())
             .filter(each -> id.isEmpty() || each.entity().id().equals(id.get()))
             .sorted(Comparator.comparing(Incident::since).reversed())
@@ -181,20 +180,5 @@ public final class IncidentResource {
       throw new ApiException(
           ErrorType.UNAVAILABLE, "global.model_dir: expected a folder that can be written");
     }
-  }
-
-  private List<String> groups(Optional<String> group) {
-    List<String> names = collector.groups().stream().map(GroupStatus::name).toList();
-    if (group.isEmpty()) {
-      return names;
-    }
-    if (names.isEmpty()) {
-      throw new ApiException(ErrorType.UNAVAILABLE, "group: no configuration has been read yet");
-    }
-    if (!names.contains(group.get())) {
-      throw ApiException.notFound(
-          "group: expected one of " + names + ", found \"" + group.get() + "\"");
-    }
-    return List.of(group.get());
   }
 }

@@ -3,7 +3,6 @@ package io.kopula.api;
 import io.kopula.collector.CollectorStatus;
 import io.kopula.collector.EntityState;
 import io.kopula.collector.EntityStatus;
-import io.kopula.collector.GroupStatus;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -168,16 +167,7 @@ public final class StatusResource {
   }
 
   private List<EntityStatus> entitiesOf(Optional<String> group) {
-    List<String> names = collector.groups().stream().map(GroupStatus::name).toList();
-    if (group.isPresent() && names.isEmpty()) {
-      throw new ApiException(ErrorType.UNAVAILABLE, "group: no configuration has been read yet");
-    }
-    if (group.isPresent() && !names.contains(group.get())) {
-      throw ApiException.notFound(
-          "group: expected one of " + names + ", found \"" + group.get() + "\"");
-    }
-    return names.stream()
-        .filter(name -> group.isEmpty() || group.get().equals(name))
+    return Groups.names(collector, group).stream()
         .flatMap(name -> collector.entities(name).stream())
         .toList();
   }

@@ -110,7 +110,7 @@ final class BacktestCommand implements Callable<Integer> {
           "--from, --to: expected a range of the past, found " + first + " to " + last);
     }
     Configuration configuration = reader.read(file).configuration();
-    List<GroupConfig> groups = chosen(configuration);
+    List<GroupConfig> groups = ChosenGroup.of(configuration, file, names);
     if (out != null) {
       OutputPath.requireFolder("--out", out);
     }
@@ -118,17 +118,6 @@ final class BacktestCommand implements Callable<Integer> {
     BacktestResult result = new BacktestResult(Version.CURRENT, first, last, refit, results);
     print(result);
     return result.isScored() ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private List<GroupConfig> chosen(Configuration configuration) throws CommandFailedException {
-    if (names.isEmpty()) {
-      return configuration.groups();
-    }
-    List<GroupConfig> groups = new ArrayList<>();
-    for (String name : names.stream().distinct().toList()) {
-      groups.add(ChosenGroup.of(configuration, file, name));
-    }
-    return groups;
   }
 
   private List<GroupResult> run(

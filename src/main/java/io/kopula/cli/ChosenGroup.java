@@ -3,11 +3,28 @@ package io.kopula.cli;
 import io.kopula.config.Configuration;
 import io.kopula.config.GroupConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The group of a configuration that the command line names. */
 final class ChosenGroup {
   private ChosenGroup() {}
+
+  /**
+   * @param names that {@code --group} gives, once for each
+   * @return all groups where there are none
+   */
+  static List<GroupConfig> of(Configuration configuration, Path file, List<String> names)
+      throws CommandFailedException {
+    if (names.isEmpty()) {
+      return configuration.groups();
+    }
+    List<GroupConfig> groups = new ArrayList<>();
+    for (String name : names.stream().distinct().toList()) {
+      groups.add(of(configuration, file, name));
+    }
+    return groups;
+  }
 
   /**
    * @param name that {@code --group} gives

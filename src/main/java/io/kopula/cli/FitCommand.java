@@ -120,14 +120,23 @@ final class FitCommand implements Callable<Integer> {
   private int fitGroups(Path configurationFile)
       throws ConfigurationException, CommandFailedException, IOException, InterruptedException {
     Configuration configuration = reader.read(configurationFile).configuration();
-    List<GroupConfig> chosen = new ArrayList<>();
-    for (String name : groups) {
-      chosen.add(ChosenGroup.of(configuration, configurationFile, name));
-    }
+    List<GroupConfig> chosen = ChosenGroup.of(configuration, configurationFile, groups);
     OutputPath.requireFolder("model_dir", configuration.modelDir());
     int worst = ExitCode.OK;
-    for (GroupConfig group : chosen.isEmpty() ? configuration.groups() : chosen) {
-      worst = Math.max(worst, fitGroup(configuration, group));
+    @Nullable CommandFailedException failure = null;
+    for (GroupConfig group : chosen) {
+      try {
+        worst = Math.max(worst, fitGroup(configuration, group));
+      } catch (CommandFailedException e) { // the other groups are fitted all the same
+        if (failure != null) {
+          err().println("kopula: " + failure.getMessage());
+          err().flush();
+        }
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return worst;
   }

@@ -43,11 +43,6 @@ public final class AlarmPolicy {
     return new AlarmPolicy(group);
   }
 
-  /** Whether a step counts towards an incident that somebody is woken for. */
-  public boolean alarms(Score score, Frame values) {
-    return score.isAnomalous() && quiet(score, values) == null;
-  }
-
   /**
    * Why an anomalous step is not worth an alarm; of any step, that maintenance covers it.
    *

@@ -38,12 +38,9 @@ final class IncidentTracker {
     alarm = new Hysteresis(forSteps);
   }
 
-  /** Takes up a score that would be worth an alarm. */
-  Change update(Score score) {
-    return update(score, null, 1);
-  }
-
   /**
+   * Takes up a score.
+   *
    * @param reason why the step, should it be anomalous, is not worth an alarm; null where it is
    * @param factor what the score was divided by, 1 or more
    */

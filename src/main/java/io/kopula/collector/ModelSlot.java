@@ -174,7 +174,8 @@ final class ModelSlot {
       lookedAt = now; // it has just been loaded
     } else if (!now.isBefore(lookedAt.plus(LOOK_EVERY))) {
       lookedAt = now;
-      start(false, () -> look(current));
+      adopting = false;
+      work = ModelWork.start(key.toString(), () -> look(current), background); // no fit to show
     }
   }
 

@@ -36,6 +36,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** Models that are trained with TensorFlow, stored as bundles and scored through DJL. */
@@ -45,6 +47,7 @@ public final class TensorFlowModels implements ModelProvider {
   private final BundleStore store;
   private final InstantSource clock;
   private final String codeVersion;
+  private final Set<Path> passedOver = ConcurrentHashMap.newKeySet();
 
   public TensorFlowModels(BundleStore store, InstantSource clock, String codeVersion) {
     this.store = store;
@@ -92,14 +95,23 @@ public final class TensorFlowModels implements ModelProvider {
       Bundle bundle = store.read(version);
       Optional<String> difference = bundle.manifest().spec().differenceFrom(wanted);
       if (difference.isPresent()) {
-        LOG.infof("model %s is passed over: %s", version, difference.get());
+        passOver(version, difference.get());
         return Optional.empty();
       }
       return Optional.of(open(bundle));
     } catch (IOException e) {
-      LOG.warnf("model %s is passed over: %s", version, e.getMessage());
+      passOver(version, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Told once: the store is looked at again and again. */
+  private void passOver(Path version, String why) {
+    LOG.logf(
+        passedOver.add(version) ? Logger.Level.WARN : Logger.Level.DEBUG,
+        "model %s is passed over: %s",
+        version,
+        why);
   }
 
   /** A stored model, ready to score. */

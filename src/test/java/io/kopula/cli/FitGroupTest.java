@@ -114,6 +114,20 @@ class FitGroupTest {
   }
 
   @Test
+  void aGroupThatFailsKeepsNoOtherFromBeingFitted() throws Exception {
+    String first = CONFIGURATION.substring(CONFIGURATION.indexOf("  - name"));
+    Files.writeString(
+        file,
+        CONFIGURATION.replace("- name: web", "- name: broken").replace("load: load", "load: gone")
+            + first);
+    source.failing = "gone";
+    assertThat(run("fit", "--config.file=" + file)).isEqualTo(1);
+    assertThat(err.toString()).contains("expected the history of group broken, found unavailable");
+    assertThat(out.toString()).contains(" of web in ");
+    assertThat(folder.resolve("models/web/shared")).isNotEmptyDirectory();
+  }
+
+  @Test
   void tooLittleHistoryIsAFailure() {
     source.points = 60;
     assertThat(run("fit", "--config.file=" + file, "--group=web")).isEqualTo(1);
@@ -126,6 +140,7 @@ class FitGroupTest {
   /** Two services, and one that is 50 steps old. */
   private static final class FakeSource implements MetricSource {
     private SourceException failure;
+    private String failing = "";
     private int points = Integer.MAX_VALUE;
     private boolean closed;
 
@@ -134,6 +149,9 @@ class FitGroupTest {
         throws SourceException {
       if (failure != null) {
         throw failure;
+      }
+      if (expression.equals(failing)) {
+        throw new SourceException(FailureKind.UNAVAILABLE, "connection refused");
       }
       List<TimeSeries> series = new ArrayList<>();
       int whole = (int) Duration.between(start, end).dividedBy(step) + 1;

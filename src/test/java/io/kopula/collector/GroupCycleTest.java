@@ -67,7 +67,10 @@ class GroupCycleTest {
     assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).isEmpty();
 
     at.stored("cart"); // by another replica
-    at.next(4).runBackground().next();
+    at.next(4);
+    assertThat(at.background).as("a look into the store").isNotEmpty();
+    assertThat(at.cycle.status().fit()).as("which is no fit").isNull();
+    at.runBackground().next();
     assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsOnlyKeys("cart");
     assertThat(at.models.fits).isEmpty();
   }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kopula.testing.DemoServer;
 import io.kopula.testing.KopulaServer;
 import io.kopula.testing.LiveTarget;
 import io.kopula.testing.PrometheusServer;
-import io.kopula.testing.ServerProcess;
-import io.kopula.testing.Servers;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +33,14 @@ class DashboardsIT {
   @Test
   @Timeout(1800)
   void everyExpressionReturnsDataDuringAnIncident() throws Exception {
-    String demo = "127.0.0.1:" + Servers.freePort();
     try (TroubledSource source = TroubledSource.start();
-        ServerProcess running = demo(demo);
+        DemoServer demo = DemoServer.start(folder);
         KopulaServer quiet = KopulaServer.start(quietConfiguration());
         KopulaServer troubled = KopulaServer.start(source.configuration(), "--replica=kopula-0");
         PrometheusServer prometheus =
             PrometheusServer.builder()
                 .file("rules.yml", Files.readString(Path.of("prometheus/kopula-rules.yml")))
-                .config(scrapes("kopula", demo, quiet.address(), troubled.address()))
+                .config(scrapes("kopula", demo.address(), quiet.address(), troubled.address()))
                 .start()) {
       DataSource grafana = new DataSource(prometheus.url());
       Dashboard overview = Dashboard.named("kopula-overview");
@@ -58,7 +55,7 @@ class DashboardsIT {
             .pollInterval(Duration.ofSeconds(1))
             .untilAsserted(
                 () -> {
-                  assertThat(running.isAlive()).as(running.log()).isTrue();
+                  assertThat(demo.isAlive()).as(demo.log()).isTrue();
                   choose(grafana, dashboard);
                   waiting.removeIf(query -> !grafana.series(query).isEmpty());
                   assertThat(waiting).isEmpty();
@@ -197,8 +194,8 @@ class DashboardsIT {
     Files.writeString(
         models.resolve("quiet/feedback.json"),
         "{\"formatVersion\": 1, \"marks\": [%s]}".formatted(String.join(",", marks)));
-    try (DirectoryStream<Path> demo = Files.newDirectoryStream(folder, "kopula-demo*")) {
-      String text = Files.readString(demo.iterator().next().resolve("kopula.yml"));
+    try (DirectoryStream<Path> demos = Files.newDirectoryStream(folder, "kopula-demo*")) {
+      String text = Files.readString(demos.iterator().next().resolve("kopula.yml"));
       return text.replace("name: shop", "name: quiet")
           .replaceFirst(
               "model_dir: .*",
@@ -207,27 +204,5 @@ class DashboardsIT {
                 maintenance: [{name: works, from: 2026-01-01T00:00:00Z, to: 2100-01-01T00:00:00Z}]"""
                   .formatted(models));
     }
-  }
-
-  private ServerProcess demo(String address) throws IOException {
-    Path jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
-    if (!Files.exists(jar)) {
-      throw Servers.missing("the packaged application: " + jar);
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Djava.io.tmpdir=" + folder,
-            "-jar",
-            jar.toAbsolutePath().toString(),
-            "demo",
-            "--web.listen-address=" + address);
-    // The packaged application brings its own natives.
-    builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
-    return ServerProcess.start(
-        builder,
-        "demo",
-        folder.resolve("demo.log"),
-        URI.create("http://" + address + "/-/healthy"));
   }
 }

@@ -15,10 +15,16 @@ public final class KopulaServer implements AutoCloseable {
   private ServerProcess process;
 
   private KopulaServer() {
-    jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
+    jar = packaged();
+  }
+
+  /** The packaged application; skips the test where it has not been packaged. */
+  static Path packaged() {
+    Path jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
     if (!Files.exists(jar)) {
       throw Servers.missing("the packaged application: " + jar);
     }
+    return jar.toAbsolutePath();
   }
 
   /**
