@@ -71,6 +71,7 @@ export function collector(): Dashboard {
     .withPanel(files())
     .withPanel(replicas())
     .withPanel(rosterFailures())
+    .withPanel(objectStoreFailures())
     .withRow(new RowBuilder('Series'))
     .withPanel(seriesByGroup())
     .withPanel(seriesByMetric())
@@ -329,6 +330,20 @@ const rosterFailures = () =>
       range(
         `sum by (instance) (rate(kopula_roster_failures_total{${COLLECTORS}}[$__rate_interval]))`,
         '{{instance}}',
+      ),
+    );
+
+const objectStoreFailures = () =>
+  lines({
+    title: 'Object store failures',
+    description: 'Operations on the bucket that failed after repetitions; what is on disk is used meanwhile.',
+    unit: 'ops',
+  })
+    .min(0)
+    .withTarget(
+      range(
+        `sum by (operation) (rate(kopula_object_store_failures_total{${COLLECTORS}}[$__rate_interval]))`,
+        '{{operation}}',
       ),
     );
 

@@ -68,7 +68,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- /* Ports of the URLs in the configuration, as a JSON list. */ -}}
 {{- define "kopula.serverPorts" -}}
 {{- $ports := list -}}
-{{- range list .Values.config.datasource.url (default dict .Values.config.otlp).endpoint -}}
+{{- $bucket := default dict .Values.config.object_store -}}
+{{- $amazon := ternary "https://amazonaws.com" "" (and (not (empty $bucket)) (empty $bucket.endpoint)) -}}
+{{- range list .Values.config.datasource.url (default dict .Values.config.otlp).endpoint $bucket.endpoint $amazon -}}
 {{- if . -}}
 {{- $url := urlParse . -}}
 {{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
@@ -76,6 +78,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- end -}}
 {{- $ports | uniq | toJson -}}
+{{- end -}}
+
+{{- /* Fails where several pods would not find each other's models: they need a bucket or a common volume. */ -}}
+{{- define "kopula.requireSharedModels" -}}
+{{- if not .root.Values.config.object_store -}}
+{{- if not .root.Values.persistence.enabled -}}
+{{- fail (printf "%s: expected config.object_store, or persistence.enabled: models are found there" .wanting) -}}
+{{- end -}}
+{{- if and (not .root.Values.persistence.existingClaim) (not (has "ReadWriteMany" .root.Values.persistence.accessModes)) -}}
+{{- fail (printf "persistence.accessModes: expected ReadWriteMany, or config.object_store, for %s, found %s" .wanting (join ", " .root.Values.persistence.accessModes)) -}}
+{{- end -}}
+{{- else if and .root.Values.persistence.enabled (not .root.Values.persistence.existingClaim) (not (has "ReadWriteMany" .root.Values.persistence.accessModes)) -}}
+{{- fail (printf "persistence.enabled: expected false with config.object_store for %s: one volume for a single node cannot hold the work of several pods" .wanting) -}}
+{{- end -}}
 {{- end -}}
 
 {{- /* What is mounted besides models. */ -}}

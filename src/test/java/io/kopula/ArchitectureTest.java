@@ -43,6 +43,8 @@ class ArchitectureTest {
             "io.kopula.model.graph..",
             "io.kopula.evaluation..",
             "io.kopula.sharing..",
+            "io.kopula.objectstore..",
+            "io.kopula.tls..",
             "io.kopula.export.micrometer..",
             "io.kopula.export.otlp..")
         .layer("ports")
@@ -87,6 +89,7 @@ class ArchitectureTest {
         "io.micrometer.. | io.kopula.export..",
         "io.opentelemetry.. | io.kopula.export..",
         "org.apache.hc.. | io.kopula.source.prometheus..",
+        "software.amazon.awssdk.. | io.kopula.objectstore..",
         "jakarta.ws.rs.. | io.kopula.api..",
         "jakarta.enterprise.. | io.kopula.config.. io.kopula.collector.. io.kopula.api.. io.kopula.cli.. io.kopula.export..",
         "io.quarkus.. | io.kopula.config.. io.kopula.collector.. io.kopula.api.. io.kopula.cli.. io.kopula.export..",

@@ -7,6 +7,7 @@ import io.kopula.testing.KopulaServer;
 import io.kopula.testing.LiveTarget;
 import io.kopula.testing.PrometheusServer;
 import io.kopula.testing.PromqlClient;
+import io.kopula.testing.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,14 +17,15 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Three replicas as three processes share one model store and one real Prometheus. One is killed,
- * comes back, a fourth is added and removed. Counted in Prometheus afterwards: who scored which
- * entity at which step.
+ * Three replicas as three processes share one model store, on disk or in a real server's bucket,
+ * and one real Prometheus. One is killed, comes back, a fourth is added and removed. Counted in
+ * Prometheus afterwards: who scored which entity at which step.
  */
 class SharingIT {
   private static final int SERVICES = 30;
@@ -36,10 +38,22 @@ class SharingIT {
   private static final String SCORED = "kopula_last_scored_timestamp_seconds";
 
   @TempDir private Path models;
+  private String store;
+  private String folder;
 
-  @Test
+  /** A folder that all can write, or a bucket beside a folder each. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @Timeout(900)
-  void eachEntityIsScoredOnceACycleWhateverHappensToReplicas() {
+  void eachEntityIsScoredOnceACycleWhateverHappensToReplicas(boolean bucket) {
+    try (S3Server objects = bucket ? S3Server.start() : null) {
+      store = objects == null ? "" : objects.yaml();
+      folder = objects == null ? models.toString() : "MODELS";
+      shareOut();
+    }
+  }
+
+  private void shareOut() {
     try (LiveTarget target = LiveTarget.start(() -> exposition(now()));
         PrometheusServer prometheus =
             PrometheusServer.builder().config(scrapes(target)).backfill(history()).start();
@@ -127,7 +141,8 @@ class SharingIT {
             fit: {window: %ds}
             variables: {requests: requests, cpu: cpu, memory: memory}
         """
-            .formatted(STEP, models, prometheus.url(), HISTORY),
+                .formatted(STEP, folder, prometheus.url(), HISTORY)
+            + store,
         "--replica=kopula-" + ordinal);
   }
 

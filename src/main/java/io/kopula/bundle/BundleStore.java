@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kopula.model.ModelKey;
+import io.kopula.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,25 +24,34 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Models on disk, one folder a version: {@code <root>/<group>/<shared or entity>/<time>-<hash>/}
  * with {@code saved_model.pb}, {@code variables/} and {@code manifest.json}. A version is written
- * beside its final place and renamed, so that a reader never sees half of one.
+ * beside its final place and renamed, so that a reader never sees half of one. Where an object
+ * store is given, versions are shared in it: the disk then holds those that this process has fitted
+ * or read.
  */
 public final class BundleStore {
   /** Versions of a model that are kept, the newest included. */
   public static final int KEPT = 3;
 
+  private static final Logger LOG = Logger.getLogger(BundleStore.class);
   private static final String MANIFEST = "manifest.json";
   private static final String WEIGHTS = "variables/variables.data-00000-of-00001";
   private static final String REFIT = "; the model has to be fitted again";
@@ -49,6 +60,7 @@ public final class BundleStore {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Path root;
+  private final @Nullable Archive archive;
   private final ObjectMapper json =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -58,8 +70,17 @@ public final class BundleStore {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /** A store on disk alone. */
   public BundleStore(Path root) {
+    this(root, null, Clock.systemUTC());
+  }
+
+  /**
+   * @param objects where versions are shared, null for nowhere
+   */
+  public BundleStore(Path root, @Nullable ObjectStore objects, InstantSource clock) {
     this.root = root;
+    this.archive = objects == null ? null : new Archive(objects, clock);
   }
 
   /** A stored model: its folder and its manifest. */
@@ -73,7 +94,8 @@ public final class BundleStore {
   }
 
   /**
-   * Makes a staged model the newest version, and removes versions beyond those kept.
+   * Makes a staged model the newest version, and removes versions beyond those kept. It is shared,
+   * too; where that fails it stays here, and is offered again when its versions are asked for.
    *
    * @param staged a folder from {@link #stage} with the model's files
    */
@@ -82,8 +104,34 @@ public final class BundleStore {
     forceToDisk(staged);
     Path target = folder(key).resolve(TIME.format(manifest.fittedAt()) + "-" + manifest.version());
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-    prune(key);
+    prune(folder(key));
+    if (archive != null) {
+      share(archive, target);
+    }
     return new Bundle(target, manifest);
+  }
+
+  /** Whether others can find the newest version that is here. */
+  public boolean isShared(ModelKey key) throws IOException {
+    List<Path> here = onDisk(key);
+    if (archive == null || here.isEmpty()) {
+      return true;
+    }
+    List<String> shared = archive.versions(model(here.get(0)));
+    return shared != null && shared.contains(name(here.get(0)));
+  }
+
+  private void share(Archive with, Path version) {
+    try {
+      with.store(model(version), version);
+    } catch (IOException e) {
+      LOG.warnf("model %s is not shared yet: %s", version, e.getMessage());
+    }
+  }
+
+  /** The folder of a version's model, relative to the root. */
+  private Path model(Path version) {
+    return root.relativize(Objects.requireNonNull(version.getParent()));
   }
 
   /** SHA-256 of the weights in a model's folder. */
@@ -98,9 +146,31 @@ public final class BundleStore {
     }
   }
 
-  /** Folders of a model's versions, newest first. */
+  /**
+   * Folders of a model's versions, newest first. What is shared and not here yet is fetched when it
+   * is read.
+   */
   public List<Path> versions(ModelKey key) throws IOException {
+    List<Path> here = onDisk(key);
     Path folder = folder(key);
+    List<String> shared = archive == null ? null : archive.versions(root.relativize(folder));
+    if (archive == null || shared == null) {
+      return here;
+    }
+    if (!here.isEmpty() && (shared.isEmpty() || name(here.get(0)).compareTo(shared.get(0)) > 0)) {
+      share(archive, here.get(0));
+    }
+    Collection<Path> all = new TreeSet<>(Comparator.comparing(BundleStore::name).reversed());
+    all.addAll(here);
+    shared.forEach(version -> all.add(folder.resolve(version)));
+    return List.copyOf(all);
+  }
+
+  private List<Path> onDisk(ModelKey key) throws IOException {
+    return onDisk(folder(key));
+  }
+
+  private static List<Path> onDisk(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -128,6 +198,9 @@ public final class BundleStore {
    *     expected and found
    */
   public Bundle read(Path folder) throws IOException {
+    if (archive != null && Files.notExists(folder)) {
+      fetch(archive, folder);
+    }
     Path file = folder.resolve(MANIFEST);
     try {
       JsonNode tree = json.readTree(file.toFile());
@@ -159,6 +232,21 @@ public final class BundleStore {
     }
   }
 
+  private void fetch(Archive from, Path version) throws IOException {
+    Path model = Files.createDirectories(Objects.requireNonNull(version.getParent()));
+    Path staged = Files.createTempDirectory(model, STAGED);
+    try {
+      from.fetch(model(version), name(version), staged);
+      forceToDisk(staged);
+      Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException e) {
+      LOG.debugf("%s has just been fetched", version);
+    } finally {
+      discard(staged);
+    }
+    prune(model);
+  }
+
   private static String firstLine(Exception e) {
     @Nullable String message = e.getMessage();
     return message == null ? e.toString() : message.lines().findFirst().orElse(e.toString());
@@ -188,13 +276,13 @@ public final class BundleStore {
         });
   }
 
-  private void prune(ModelKey key) throws IOException {
-    List<Path> versions = versions(key);
+  private void prune(Path model) throws IOException {
+    List<Path> versions = onDisk(model);
     for (Path old : versions.subList(Math.min(KEPT, versions.size()), versions.size())) {
       discard(old);
     }
     Instant stale = Instant.now().minusSeconds(24 * 3600);
-    try (Stream<Path> found = Files.list(folder(key))) {
+    try (Stream<Path> found = Files.list(model)) {
       for (Path path : found.filter(p -> name(p).startsWith(STAGED)).toList()) {
         if (Files.getLastModifiedTime(path).toInstant().isBefore(stale)) {
           discard(path); // left behind by a process that was killed while it wrote

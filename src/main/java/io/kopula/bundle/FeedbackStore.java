@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kopula.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,18 +18,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people said of incidents: {@code <root>/<group>/feedback.json}, beside the group's models,
- * which it outlives. Written beside its place and renamed.
+ * which it outlives. Written beside its place and renamed. Where an object store is given it is
+ * shared there, as {@code feedback/<group>.json}, and the file is what was last known of it.
  */
 public final class FeedbackStore {
   private static final Logger LOG = Logger.getLogger(FeedbackStore.class);
   private static final String FILE = "feedback.json";
   private static final int FORMAT_VERSION = 1;
+  private static final int LONGEST = 64 * 1024 * 1024;
 
   private final Path root;
+  private final @Nullable ObjectStore objects;
   private final ObjectMapper json =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -42,7 +48,15 @@ public final class FeedbackStore {
    * @param root the folder of all models
    */
   public FeedbackStore(Path root) {
+    this(root, null);
+  }
+
+  /**
+   * @param objects where it is shared, null for nowhere
+   */
+  public FeedbackStore(Path root, @Nullable ObjectStore objects) {
     this.root = root;
+    this.objects = objects;
   }
 
   /** What an incident was. */
@@ -90,6 +104,9 @@ public final class FeedbackStore {
   /** All that is stored of a group, oldest first. A broken file is told of and put aside. */
   public List<Mark> load(String group) {
     Path file = folder(group).resolve(FILE);
+    if (objects != null) {
+      refresh(objects, group);
+    }
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -113,10 +130,34 @@ public final class FeedbackStore {
    * @throws IOException if that cannot be done; then the old one stays
    */
   public void save(String group, List<Mark> marks) throws IOException {
+    byte[] content = json.writeValueAsBytes(new Stored(FORMAT_VERSION, marks));
+    if (objects != null) {
+      objects.put(name(group), content);
+    }
+    write(group, content);
+  }
+
+  /** What cannot be had is as it was last known. */
+  private void refresh(ObjectStore from, String group) {
+    try {
+      Optional<byte[]> shared = from.get(name(group), LONGEST);
+      if (shared.isPresent()) {
+        write(group, shared.get());
+      }
+    } catch (IOException e) {
+      LOG.debugf("feedback of %s: %s", group, e.getMessage());
+    }
+  }
+
+  private static String name(String group) {
+    return "feedback/" + BundleStore.safe(group) + ".json";
+  }
+
+  private void write(String group, byte[] content) throws IOException {
     Path folder = Files.createDirectories(folder(group));
     Path written = Files.createTempFile(folder, ".feedback-", ".json");
     try {
-      json.writeValue(written.toFile(), new Stored(FORMAT_VERSION, marks));
+      Files.write(written, content);
       try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
         channel.force(true);
       }

@@ -1,12 +1,11 @@
 package io.kopula.cli;
 
-import io.kopula.bundle.BundleStore;
 import io.kopula.bundle.BundleStore.Bundle;
-import io.kopula.bundle.FeedbackStore;
 import io.kopula.collector.Explained;
 import io.kopula.collector.ExplanationException;
 import io.kopula.collector.Explanations;
 import io.kopula.collector.GroupStatus.ModelStatus;
+import io.kopula.collector.ModelStorage;
 import io.kopula.collector.TensorFlowModels;
 import io.kopula.config.Configuration;
 import io.kopula.config.ConfigurationException;
@@ -113,12 +112,12 @@ final class ExplainCommand implements Callable<Integer> {
       throws ConfigurationException, CommandFailedException {
     Configuration configuration = reader.read(configurationFile).configuration();
     GroupConfig chosen = ChosenGroup.of(configuration, configurationFile, name);
-    TensorFlowModels models = workbench.models(new BundleStore(configuration.modelDir()));
     Instant newest = workbench.clock().instant().minus(chosen.latencyOffset());
-    try (MetricSource source = sources.open(configuration.datasource())) {
+    try (ModelStorage storage = workbench.storage(configuration);
+        MetricSource source = sources.open(configuration.datasource())) {
+      TensorFlowModels models = workbench.models(storage.bundles());
       GroupReader values = new GroupReader(source, Runnable::run);
-      return Explanations.stored(
-              chosen, values, models, new FeedbackStore(configuration.modelDir()))
+      return Explanations.stored(chosen, values, models, storage.feedback())
           .explain(Entity.of(entity).id(), time(newest));
     } catch (ExplanationException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package io.kopula.cli;
 import io.kopula.bundle.BundleStore;
 import io.kopula.bundle.BundleStore.Bundle;
 import io.kopula.collector.GroupFit;
+import io.kopula.collector.ModelStorage;
 import io.kopula.collector.TensorFlowModels;
 import io.kopula.config.Configuration;
 import io.kopula.config.ConfigurationException;
@@ -124,15 +125,17 @@ final class FitCommand implements Callable<Integer> {
     OutputPath.requireFolder("model_dir", configuration.modelDir());
     int worst = ExitCode.OK;
     @Nullable CommandFailedException failure = null;
-    for (GroupConfig group : chosen) {
-      try {
-        worst = Math.max(worst, fitGroup(configuration, group));
-      } catch (CommandFailedException e) { // the other groups are fitted all the same
-        if (failure != null) {
-          err().println("kopula: " + failure.getMessage());
-          err().flush();
+    try (ModelStorage storage = workbench.storage(configuration)) {
+      for (GroupConfig group : chosen) {
+        try {
+          worst = Math.max(worst, fitGroup(configuration, storage.bundles(), group));
+        } catch (CommandFailedException e) { // the other groups are fitted all the same
+          if (failure != null) {
+            err().println("kopula: " + failure.getMessage());
+            err().flush();
+          }
+          failure = e;
         }
-        failure = e;
       }
     }
     if (failure != null) {
@@ -141,9 +144,8 @@ final class FitCommand implements Callable<Integer> {
     return worst;
   }
 
-  private int fitGroup(Configuration configuration, GroupConfig chosen)
+  private int fitGroup(Configuration configuration, BundleStore store, GroupConfig chosen)
       throws CommandFailedException, IOException, InterruptedException {
-    BundleStore store = new BundleStore(configuration.modelDir());
     TensorFlowModels models = workbench.models(store);
     GroupFit.Result result;
     try (MetricSource source = sources.open(configuration.datasource());
@@ -166,8 +168,13 @@ final class FitCommand implements Callable<Integer> {
 
   private int print(BundleStore store, GroupConfig chosen, GroupFit.Result result)
       throws IOException {
+    boolean shared = true;
     for (var fitted : result.fitted().entrySet()) {
       print(store, fitted.getKey(), chosen.seasons(), fitted.getValue());
+      if (!store.isShared(fitted.getKey())) {
+        shared = false;
+        err().println("kopula: " + fitted.getKey() + ": is in model_dir, not in object_store");
+      }
     }
     int needed = chosen.fit().minPoints();
     result
@@ -190,7 +197,9 @@ final class FitCommand implements Callable<Integer> {
       err().println("kopula: " + chosen.name() + ": expected history to fit on, found too little");
     }
     err().flush();
-    return result.failed().isEmpty() && !result.fitted().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    return shared && result.failed().isEmpty() && !result.fitted().isEmpty()
+        ? ExitCode.OK
+        : ExitCode.FAILED;
   }
 
   private void print(BundleStore store, ModelKey key, List<Duration> wanted, Duration took)

@@ -2,7 +2,9 @@ package io.kopula.cli;
 
 import io.kopula.Version;
 import io.kopula.bundle.BundleStore;
+import io.kopula.collector.ModelStorage;
 import io.kopula.collector.TensorFlowModels;
+import io.kopula.config.Configuration;
 import io.kopula.model.Hyperparameters;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -15,6 +17,15 @@ import java.time.InstantSource;
  * @param terminal whether progress is shown on a terminal
  */
 record Workbench(InstantSource clock, Hyperparameters hyperparameters, boolean terminal) {
+  /** Where a configuration's models are; a failure of its bucket is logged. */
+  ModelStorage storage(Configuration configuration) throws CommandFailedException {
+    try {
+      return ModelStorage.of(configuration, failed -> {});
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   TensorFlowModels models(BundleStore store) {
     return new TensorFlowModels(store, clock, Version.CURRENT);
   }

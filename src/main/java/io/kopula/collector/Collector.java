@@ -61,6 +61,7 @@ public final class Collector
       Share share,
       MetricSink sink,
       IncidentLog incidents,
+      FeedbackStore feedback,
       InstantSource clock) {
     this(
         configuration,
@@ -69,6 +70,7 @@ public final class Collector
         share,
         sink,
         incidents,
+        feedback,
         clock,
         Ticker.of(clock, LONGEST_SLEEP),
         Shutdown.DEFAULT);
@@ -81,6 +83,7 @@ public final class Collector
       Share share,
       MetricSink sink,
       IncidentLog incidents,
+      FeedbackStore feedback,
       InstantSource clock,
       Ticker ticker,
       Shutdown shutdown) {
@@ -90,16 +93,7 @@ public final class Collector
     this.source = new CurrentSource(sources.apply(datasource));
     this.workers = new Workers(datasource.maxConcurrentQueries());
     this.surroundings =
-        new Surroundings(
-            source,
-            models,
-            share,
-            sink,
-            incidents,
-            clock,
-            ticker,
-            workers,
-            new FeedbackStore(configuration.modelDir()));
+        new Surroundings(source, models, share, sink, incidents, clock, ticker, workers, feedback);
     this.groups = configuration.groups().stream().map(this::group).toList();
   }
 

@@ -13,7 +13,6 @@ import io.kopula.export.MetricSink;
 import io.kopula.export.MetricSink.Row;
 import io.kopula.scoring.ModelProvider;
 import io.kopula.series.Entity;
-import io.kopula.sharing.FolderRoster;
 import io.kopula.sharing.ReplicaName;
 import io.kopula.sharing.Replicas;
 import io.kopula.sharing.Share;
@@ -26,7 +25,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,11 +45,9 @@ public class CollectorLifecycle
     implements CollectorStatus, ExplanationService, IncidentFeedback, ConfigurationReload {
   private static final Logger LOG = Logger.getLogger(CollectorLifecycle.class);
 
-  /** Beside the groups' models; no group's folder begins with a dot. */
-  private static final String ROSTERS = ".replicas";
-
   private final ConfigurationProvider configuration;
   private final Instance<ModelProvider> models;
+  private final Instance<ModelStorage> storage;
   private final MetricSink sink;
   private final Optional<ReplicaName> replica;
   private volatile @Nullable Collector collector;
@@ -63,10 +59,12 @@ public class CollectorLifecycle
   CollectorLifecycle(
       ConfigurationProvider configuration,
       Instance<ModelProvider> models,
+      Instance<ModelStorage> storage,
       MetricSink sink,
       @ConfigProperty(name = "kopula.replica") Optional<String> replica) {
     this.configuration = configuration;
     this.models = models;
+    this.storage = storage;
     this.sink = sink;
     this.replica = replica.map(ReplicaName::of);
   }
@@ -129,6 +127,7 @@ public class CollectorLifecycle
             share(current),
             sink,
             IncidentLog.toLog(),
+            storage.get().feedback(),
             Clock.systemUTC());
     collector = started;
     started.start();
@@ -161,7 +160,6 @@ public class CollectorLifecycle
       return Share.WHOLE;
     }
     ReplicaName name = replica.get();
-    Path folder = current.modelDir().resolve(ROSTERS).resolve("set-" + name.set());
     Duration step =
         current.groups().stream()
             .map(GroupConfig::step)
@@ -171,7 +169,7 @@ public class CollectorLifecycle
     replicas =
         Replicas.join(
             name.ordinal(),
-            new FolderRoster(folder),
+            storage.get().roster(name.set()),
             Replicas.Rhythm.of(step),
             Clock.systemUTC(),
             new ReplicaMetrics(sink));

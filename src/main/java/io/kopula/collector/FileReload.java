@@ -98,6 +98,9 @@ final class FileReload implements ConfigurationReload {
     if (!Objects.equals(current.otlp(), started.otlp())) {
       warnings.add(file.path() + ": otlp: what changed takes effect at the next start");
     }
+    if (!Objects.equals(current.objectStore(), started.objectStore())) {
+      warnings.add(file.path() + ": object_store: what changed takes effect at the next start");
+    }
     if (!current.modelDir().equals(started.modelDir())) {
       warnings.add(
           file.path()

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param otlp where metrics are pushed to, null when they are not
  * @param groups at least one, names unique
  * @param web who may do what over HTTP
+ * @param objectStore where models are shared beside {@code modelDir}, null for nowhere
  */
 public record Configuration(
     Path modelDir,
     DatasourceConfig datasource,
     @Nullable OtlpConfig otlp,
     List<GroupConfig> groups,
-    WebConfig web) {
+    WebConfig web,
+    @Nullable ObjectStoreConfig objectStore) {
   public Configuration {
     groups = List.copyOf(groups);
   }
@@ -29,6 +31,6 @@ public record Configuration(
       DatasourceConfig datasource,
       @Nullable OtlpConfig otlp,
       List<GroupConfig> groups) {
-    this(modelDir, datasource, otlp, groups, WebConfig.DEFAULT);
+    this(modelDir, datasource, otlp, groups, WebConfig.DEFAULT, null);
   }
 }

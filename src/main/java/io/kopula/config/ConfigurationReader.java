@@ -21,6 +21,7 @@ public final class ConfigurationReader {
               GlobalReader.SECTION,
               DatasourceReader.SECTION,
               OtlpReader.SECTION,
+              ObjectStoreReader.SECTION,
               WebReader.SECTION,
               Includes.KEY,
               GroupKeys.SECTION));
@@ -89,6 +90,8 @@ public final class ConfigurationReader {
     DatasourceConfig datasource =
         datasourceValues == null ? null : DatasourceReader.read(datasourceValues);
     OtlpConfig otlp = OtlpReader.read(values.section(OtlpReader.SECTION));
+    ObjectStoreConfig objectStore =
+        ObjectStoreReader.read(values.section(ObjectStoreReader.SECTION));
     WebConfig web = WebReader.read(values.section(WebReader.SECTION));
     GroupsReader groups = new GroupsReader(global);
     groups.read(values, reading);
@@ -99,7 +102,8 @@ public final class ConfigurationReader {
     return datasource == null
         ? null
         : new ParsedConfiguration(
-            new Configuration(global.modelDir(), datasource, otlp, groups.groups(), web),
+            new Configuration(
+                global.modelDir(), datasource, otlp, groups.groups(), web, objectStore),
             reading.positions(),
             groups.places());
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys below {@code datasource}. */
 final class DatasourceReader {
-  private static final Type<Path> FILE = Types.path("the path of a readable file");
+  static final Type<Path> FILE = Types.path("the path of a readable file");
   private static final Type<String> TEXT = Types.text("a text", text -> true);
 
   private static final Key<String> USERNAME = Key.value("username", TEXT, "User name.").mandatory();
@@ -42,17 +42,17 @@ final class DatasourceReader {
           CREDENTIALS,
           CREDENTIALS_FILE);
 
-  private static final Key<Path> CA_FILE =
+  static final Key<Path> CA_FILE =
       Key.value("ca_file", FILE, "Certificates (PEM) that the server's is checked against.")
           .orElse("those of the JVM");
-  private static final Key<Path> CERT_FILE =
+  static final Key<Path> CERT_FILE =
       Key.value("cert_file", FILE, "Client certificate (PEM); together with `key_file`.");
-  private static final Key<Path> KEY_FILE =
+  static final Key<Path> KEY_FILE =
       Key.value("key_file", FILE, "Key of the client certificate (PEM).");
   private static final Key<String> SERVER_NAME =
       Key.value("server_name", TEXT, "Name that the server's certificate must hold.")
           .orElse("the host of `url`");
-  private static final Key<Boolean> INSECURE_SKIP_VERIFY =
+  static final Key<Boolean> INSECURE_SKIP_VERIFY =
       Key.value(
               "insecure_skip_verify",
               Types.bool(),
@@ -185,7 +185,7 @@ final class DatasourceReader {
     return new Authorization(type, credentials, credentialsFile);
   }
 
-  private static TlsConfig tls(@Nullable MappingReader values) {
+  static TlsConfig tls(@Nullable MappingReader values) {
     if (values == null) {
       return TlsConfig.DEFAULT;
     }

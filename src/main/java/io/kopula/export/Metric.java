@@ -220,6 +220,13 @@ public enum Metric {
       List.of(),
       "Times the roster of replicas in the model store could not be read or written; the last known"
           + " replicas count meanwhile."),
+  OBJECT_STORE_FAILURES_TOTAL(
+      "kopula_object_store_failures_total",
+      Kind.COUNTER,
+      Scope.PROCESS,
+      List.of("operation"),
+      "Operations on the object store that failed after repetitions; what is on disk is used"
+          + " meanwhile. operation is list, get, put or delete; there only with object_store."),
   EXPORT_FAILURES_TOTAL(
       "kopula_export_failures_total",
       Kind.COUNTER,

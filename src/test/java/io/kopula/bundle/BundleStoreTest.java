@@ -33,15 +33,21 @@ class BundleStoreTest {
   @TempDir private Path root;
 
   private Bundle commit(Hyperparameters hyperparameters) throws IOException {
-    BundleStore store = new BundleStore(root);
-    Path staged = store.stage(KEY);
+    return commit(new BundleStore(root), KEY, NOW, hyperparameters);
+  }
+
+  /** A bundle whose weights are a text. */
+  static Bundle commit(
+      BundleStore store, ModelKey key, Instant fittedAt, Hyperparameters hyperparameters)
+      throws IOException {
+    Path staged = store.stage(key);
     Files.createDirectories(staged.resolve("variables"));
     Files.writeString(staged.resolve("variables/variables.data-00000-of-00001"), "weights");
     Manifest manifest =
         new Manifest(
             Manifest.FORMAT_VERSION,
-            KEY.toString(),
-            NOW,
+            key.toString(),
+            fittedAt,
             "test",
             List.of("a", "b"),
             Duration.ofSeconds(30),
@@ -56,7 +62,7 @@ class BundleStoreTest {
             store.weightsSha256(staged),
             new Baseline(List.of(0.25), List.of(1.0)),
             List.of(entity()));
-    return store.commit(KEY, staged, manifest);
+    return store.commit(key, staged, manifest);
   }
 
   private static StoredEntity entity() {

@@ -210,16 +210,16 @@ class ChartTest {
   }
 
   @Test
-  void severalReplicasNeedACommonVolume() {
+  void severalReplicasNeedACommonStore() {
     assertRefused(
         Map.of("replicas", 3),
-        "persistence.accessModes: expected ReadWriteMany for 3 replicas, found ReadWriteOnce");
+        "persistence.accessModes: expected ReadWriteMany, or config.object_store, for 3 replicas, found");
     assertRefused(
         Map.of("replicas", 3, "persistence.enabled", false),
-        "replicas: expected persistence.enabled for 3 replicas");
+        "3 replicas: expected config.object_store, or persistence.enabled");
     assertRefused(
         Map.of("fitJob.enabled", true),
-        "persistence.accessModes: expected ReadWriteMany for fitJob, found ReadWriteOnce");
+        "persistence.accessModes: expected ReadWriteMany, or config.object_store, for fitJob, found");
   }
 
   private static void assertRefused(Map<String, Object> settings, String message) {

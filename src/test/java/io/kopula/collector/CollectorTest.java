@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kopula.bundle.FeedbackStore;
 import io.kopula.collector.Collector.Shutdown;
 import io.kopula.config.Configuration;
 import io.kopula.config.DatasourceConfig;
@@ -201,6 +202,7 @@ class CollectorTest {
         Share.WHOLE,
         sink,
         IncidentLog.toLog(),
+        new FeedbackStore(Path.of("models")),
         clock,
         Ticker.of(clock, Duration.ofSeconds(1)),
         shutdown);

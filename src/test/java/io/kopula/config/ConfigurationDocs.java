@@ -26,7 +26,7 @@ final class ConfigurationDocs {
         Groups that are the same as before go on undisturbed, also where only `maintenance`, `direction`
         or `min_deviation` has changed; those that are not are replaced. A broken file is refused: the last
         good one stays in use, the log has each problem, and `kopula_config_last_reload_successful` is 0
-        until it is mended. `otlp` and `global.model_dir` take effect at the next start.
+        until it is mended. `otlp`, `object_store` and `global.model_dir` take effect at the next start.
       * **Unknown keys** are errors. YAML anchors and aliases work, merge keys (`<<`) do not.
       * **Labels** in `by` may not start with `__` nor be named
         %s,

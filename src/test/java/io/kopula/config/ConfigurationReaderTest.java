@@ -73,6 +73,16 @@ class ConfigurationReaderTest {
           max_response_bytes: 64MiB
           follow_redirects: false
         otlp: {endpoint: "http://collector:4317", protocol: grpc, interval: 15s, headers: {Authorization: Bearer t}}
+        object_store:
+          bucket: models
+          endpoint: https://minio:9000
+          region: eu-central-1
+          prefix: kopula/prod
+          access_key: id
+          secret_key_file: password
+          path_style: false
+          tls_config: {ca_file: ca.pem}
+          timeout: 5s
         groups:
           - name: inherits
             by: job
@@ -127,6 +137,17 @@ class ConfigurationReaderTest {
                 "grpc",
                 Duration.ofSeconds(15),
                 Map.of("Authorization", new Secret("Bearer t"))));
+    assertThat(configuration.objectStore())
+        .isEqualTo(
+            new ObjectStoreConfig(
+                "models",
+                URI.create("https://minio:9000"),
+                "eu-central-1",
+                "kopula/prod/",
+                new ObjectStoreConfig.AccessKeys("id", null, folder.resolve("password")),
+                false,
+                new TlsConfig(folder.resolve("ca.pem"), null, null, null, false),
+                Duration.ofSeconds(5)));
     GroupConfig inherits = configuration.groups().get(0);
     assertThat(inherits.by()).containsExactly("job");
     assertThat(inherits.variables())

@@ -33,7 +33,7 @@ class ProblemReportTest {
         "'a: b: c' | kopula.yml:1: expected valid YAML, found mapping values are not allowed here",
         "'password: *hunter2' | kopula.yml:1: expected valid YAML, found undefined alias",
         "'a: !x!hunter2 b' | kopula.yml:1: expected valid YAML, found undefined tag handle",
-        "'{a: &x [*x]}' | kopula.yml:1: a: expected one of the keys global, datasource, otlp, web, include, groups, found \"a\"",
+        "'{a: &x [*x]}' | kopula.yml:1: a: expected one of the keys global, datasource, otlp, object_store, web, include, groups, found \"a\"",
       })
   void reportsFilesOfAnotherShape(String text, String first) throws Exception {
     assertThat(TestFiles.problems(folder, text, Map.of()))

@@ -35,7 +35,7 @@ class DashboardsIT {
   void everyExpressionReturnsDataDuringAnIncident() throws Exception {
     try (TroubledSource source = TroubledSource.start();
         DemoServer demo = DemoServer.start(folder);
-        KopulaServer quiet = KopulaServer.start(quietConfiguration());
+        KopulaServer quiet = KopulaServer.start(quietConfiguration(), "--replica=kopula-0");
         KopulaServer troubled = KopulaServer.start(source.configuration(), "--replica=kopula-0");
         PrometheusServer prometheus =
             PrometheusServer.builder()

@@ -46,6 +46,7 @@ final class TroubledSource implements AutoCloseable {
     return """
     global: {step: 1s, latency_offset: 0s, model_dir: MODELS}
     datasource: {url: 'http://127.0.0.1:%d'}
+    object_store: {endpoint: 'http://127.0.0.1:1', bucket: nowhere, access_key: a, secret_key: b}
     groups:
       - {name: refused, by: [service], fit: {window: 1h}, variables: {a: refuse, b: refuse}}
       - {name: warned, by: [service], fit: {window: 1h}, variables: {a: warn, b: warn}}

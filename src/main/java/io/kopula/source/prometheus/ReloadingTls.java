@@ -1,6 +1,7 @@
 package io.kopula.source.prometheus;
 
 import io.kopula.config.DatasourceConfig.TlsConfig;
+import io.kopula.tls.TlsContexts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

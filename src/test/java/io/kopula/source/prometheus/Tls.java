@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import io.kopula.config.DatasourceConfig.TlsConfig;
 import io.kopula.testing.Commands;
 import io.kopula.testing.Servers;
+import io.kopula.tls.TlsContexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.kopula.source.prometheus;
+package io.kopula.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * Certificates and keys from PEM files. Keys may be PKCS#8, PKCS#1 (RSA) or SEC 1 (EC); the JDK
  * reads PKCS#8 only, so the others are wrapped.
  */
-final class Pem {
+public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
   private static final byte[] RSA = hex("300d06092a864886f70d0101010500");
@@ -41,7 +41,7 @@ final class Pem {
   /**
    * @throws GeneralSecurityException if there is none
    */
-  static List<X509Certificate> certificates(Path file)
+  public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> certificates = new ArrayList<>();
@@ -62,7 +62,7 @@ final class Pem {
   /**
    * @throws GeneralSecurityException if there is none, or one that is encrypted
    */
-  static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+  public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
     Matcher block = BLOCK.matcher(read(file));
     while (block.find()) {
       byte[] der = der(block.group(2));

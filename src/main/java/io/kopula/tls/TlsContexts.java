@@ -1,4 +1,4 @@
-package io.kopula.source.prometheus;
+package io.kopula.tls;
 
 import io.kopula.config.DatasourceConfig.TlsConfig;
 import java.io.IOException;
@@ -20,20 +20,21 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** TLS contexts from a {@code tls_config}. */
-final class TlsContexts {
+public final class TlsContexts {
   private TlsContexts() {}
 
   /**
    * @param withClientKey whether the client's certificate may be shown
    */
-  static SSLContext create(TlsConfig config, boolean withClientKey)
+  public static SSLContext create(TlsConfig config, boolean withClientKey)
       throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(withClientKey ? keys(config) : null, trust(config), null);
     return context;
   }
 
-  private static KeyManager @Nullable [] keys(TlsConfig config)
+  /** Those that show the client's certificate, null where it has none. */
+  public static KeyManager @Nullable [] keys(TlsConfig config)
       throws IOException, GeneralSecurityException {
     Path certFile = config.certFile();
     Path keyFile = config.keyFile();
@@ -51,7 +52,8 @@ final class TlsContexts {
     return factory.getKeyManagers();
   }
 
-  private static TrustManager @Nullable [] trust(TlsConfig config)
+  /** Those that check the server's certificate, null for those of the JVM. */
+  public static TrustManager @Nullable [] trust(TlsConfig config)
       throws IOException, GeneralSecurityException {
     if (config.insecureSkipVerify()) {
       return new TrustManager[] {new TrustEveryone()};

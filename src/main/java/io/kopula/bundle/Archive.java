@@ -1,0 +1,113 @@
+package io.kopula.bundle;
+
+import io.kopula.objectstore.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Versions of models that processes share in an object store, one object each: {@code
+ * bundles/<group>/<shared or entity>/<version>.zip}. An object is whole or absent, so a version is,
+ * too.
+ */
+final class Archive {
+  /** Names are listed once a group in so long, however many models it has. */
+  static final Duration LIST_EVERY = Duration.ofSeconds(20);
+
+  /** A longer object is no model. */
+  private static final int LONGEST = 512 * 1024 * 1024;
+
+  private static final String ROOT = "bundles/";
+  private static final String ENDING = ".zip";
+
+  private final ObjectStore objects;
+  private final InstantSource clock;
+  private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+
+  Archive(ObjectStore objects, InstantSource clock) {
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  /**
+   * What was found of a group.
+   *
+   * @param failed whether the last try failed; then these are older, or none
+   */
+  private record Listing(Instant at, Map<String, List<String>> versions, boolean failed) {}
+
+  /**
+   * Versions of a model as they were listed last, newest first; null where they cannot be listed.
+   *
+   * @param model folder of the model below the store's root, {@code <group>/<shared or entity>}
+   */
+  @Nullable List<String> versions(Path model) {
+    Listing listing =
+        listings.compute(
+            group(model),
+            (group, known) ->
+                known != null && clock.instant().isBefore(known.at().plus(LIST_EVERY))
+                    ? known
+                    : list(group, known));
+    return listing.failed() ? null : listing.versions().getOrDefault(model.toString(), List.of());
+  }
+
+  private Listing list(String group, @Nullable Listing known) {
+    try {
+      Map<String, List<String>> versions =
+          objects.list(ROOT + group + "/").stream()
+              .filter(
+                  name -> name.endsWith(ENDING) && name.chars().filter(c -> c == '/').count() == 3)
+              .map(name -> Path.of(name.substring(ROOT.length(), name.length() - ENDING.length())))
+              .sorted(Comparator.reverseOrder())
+              .collect(
+                  Collectors.groupingBy(
+                      path -> String.valueOf(path.getParent()),
+                      Collectors.mapping(
+                          path -> String.valueOf(path.getFileName()), Collectors.toList())));
+      return new Listing(clock.instant(), versions, false);
+    } catch (IOException e) { // counted and logged by the store
+      return new Listing(clock.instant(), known == null ? Map.of() : known.versions(), true);
+    }
+  }
+
+  /** Shares a version, and removes those beyond the ones that are kept. */
+  void store(Path model, Path folder) throws IOException {
+    objects.put(name(model, String.valueOf(folder.getFileName())), Zip.pack(folder));
+    listings.remove(group(model));
+    List<String> versions = versions(model);
+    if (versions != null && versions.size() > BundleStore.KEPT) {
+      objects.delete(
+          versions.subList(BundleStore.KEPT, versions.size()).stream()
+              .map(version -> name(model, version))
+              .toList());
+      listings.remove(group(model));
+    }
+  }
+
+  /** Writes a version's files to a folder. */
+  void fetch(Path model, String version, Path folder) throws IOException {
+    String name = name(model, version);
+    byte[] packed =
+        objects
+            .get(name, LONGEST)
+            .orElseThrow(() -> new IOException(name + ": expected an object, found none"));
+    Zip.unpack(packed, folder, LONGEST);
+  }
+
+  private static String name(Path model, String version) {
+    return ROOT + model + "/" + version + ENDING;
+  }
+
+  private static String group(Path model) {
+    return model.getName(0).toString();
+  }
+}

@@ -1,0 +1,29 @@
+package io.kopula.objectstore;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Whole objects by name. A reader sees an object as it was written or not at all. */
+public interface ObjectStore extends AutoCloseable {
+  /** Names that begin with a prefix, in order. */
+  List<String> list(String prefix) throws IOException;
+
+  /**
+   * An object's content, empty where there is none of that name.
+   *
+   * @param most longest content that is read, bytes
+   * @throws IOException if it cannot be read or is longer
+   */
+  Optional<byte[]> get(String name, int most) throws IOException;
+
+  /** Writes an object, in place of one of the same name. */
+  void put(String name, byte[] content) throws IOException;
+
+  /** Removes objects; those that are not there are no error. */
+  void delete(Collection<String> names) throws IOException;
+
+  @Override
+  void close();
+}
