@@ -50,6 +50,7 @@ class ArchitectureTest {
         .layer("ports")
         .definedBy(
             "io.kopula.config",
+            "io.kopula.pem",
             "io.kopula.source",
             "io.kopula.window",
             "io.kopula.model",
@@ -89,7 +90,8 @@ class ArchitectureTest {
         "io.micrometer.. | io.kopula.export..",
         "io.opentelemetry.. | io.kopula.export..",
         "org.apache.hc.. | io.kopula.source.prometheus..",
-        "software.amazon.awssdk.. | io.kopula.objectstore..",
+        "software.amazon.awssdk.. | io.kopula.objectstore.. io.kopula.source.prometheus..",
+        "com.nimbusds.. | io.kopula.source.prometheus..",
         "jakarta.ws.rs.. | io.kopula.api..",
         "jakarta.enterprise.. | io.kopula.config.. io.kopula.collector.. io.kopula.api.. io.kopula.cli.. io.kopula.export..",
         "io.quarkus.. | io.kopula.config.. io.kopula.collector.. io.kopula.api.. io.kopula.cli.. io.kopula.export..",

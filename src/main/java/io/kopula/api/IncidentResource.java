@@ -124,7 +124,8 @@ public final class IncidentResource {
       summary = "Say what an incident was",
       description =
           "A false alarm raises its entity's threshold, within alert.max_threshold_factor; real takes"
-              + " an earlier mark back. Needs the token of web.bearer_token_file.")
+              + " an earlier mark back. Needs the token of web.bearer_token_file or a"
+              + " verified client certificate.")
   @APIResponse(
       responseCode = "200",
       description = "It is stored, and holds from the next step on.",
@@ -139,7 +140,8 @@ public final class IncidentResource {
       content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
   @APIResponse(
       responseCode = "403",
-      description = "There is no web.bearer_token_file: nothing can be written.",
+      description =
+          "There is neither web.bearer_token_file nor a client_ca_file: nothing can be written.",
       content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
   @APIResponse(
       responseCode = "404",
@@ -157,7 +159,7 @@ public final class IncidentResource {
           String id,
       @RequestBody(content = @Content(schema = @Schema(implementation = FeedbackBody.class)))
           @Nullable String body) {
-    if (!access.hasToken()) {
+    if (!access.knowsClients()) {
       throw new ApiException(
           ErrorType.FORBIDDEN,
           "web.bearer_token_file: expected a file with a token, found nothing; without one nothing"

@@ -53,7 +53,8 @@ public final class LifecycleResource {
       content = @Content(schema = @Schema(implementation = String.class)))
   @APIResponse(
       responseCode = "401",
-      description = "web.bearer_token_file is set, and the request does not have its token.",
+      description =
+          "Clients can be known, by web.bearer_token_file or by certificates, and this one is not.",
       content = @Content(schema = @Schema(implementation = ErrorResponse.class)))
   @APIResponse(
       responseCode = "403",
@@ -71,7 +72,7 @@ public final class LifecycleResource {
       description = "It is not valid, and the last good one stays in use. One problem a line.",
       content = @Content(schema = @Schema(implementation = String.class)))
   public Response reload() {
-    if (!enabled && !access.hasToken()) {
+    if (!enabled && !access.knowsClients()) {
       String body =
           "Lifecycle API is not enabled (serve --web.enable-lifecycle, or web.bearer_token_file).\n";
       return Response.status(Response.Status.FORBIDDEN).entity(body).build();

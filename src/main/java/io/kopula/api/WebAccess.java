@@ -17,8 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what: a bearer token, whose file is read again for each request that needs it, as a
- * secret of Kubernetes changes under the process. The token is never logged.
+ * Who may do what: who has the bearer token, whose file is read again for each request that needs
+ * it, as a secret of Kubernetes changes under the process, or a verified client certificate. The
+ * token is never logged.
  */
 @ApplicationScoped
 public class WebAccess {
@@ -41,36 +42,59 @@ public class WebAccess {
 
   /** What becomes of a request. */
   enum Answer {
-    /** It may go on: it needs no token, or has the right one. */
+    /** It may go on: nobody need be known, or the client is. */
     ALLOWED,
-    /** It needs a token and has none, or a wrong one. */
+    /** The client must be known and is not. */
     UNAUTHORIZED,
     /** It needs a token, and the file with it cannot be read. */
     UNAVAILABLE
   }
 
-  /** Whether there is a token: without one nothing may be written. */
+  /** Whether clients can be known, by a token or a certificate: else nothing may be written. */
+  boolean knowsClients() {
+    return configuration.web().knowsClients();
+  }
+
+  /** Whether there is a token. */
   boolean hasToken() {
     return configuration.web().bearerTokenFile() != null;
   }
 
+  /** What would have been right where the answer is {@link Answer#UNAUTHORIZED}. */
+  String expected() {
+    String certificate = "a client certificate of web.tls_server_config.client_ca_file";
+    if (!hasToken()) {
+      return "expected " + certificate;
+    }
+    String token = "Authorization: expected Bearer and the token of web.bearer_token_file";
+    return configuration.web().verifiesClients() ? token + ", or " + certificate : token;
+  }
+
+  /** Whether a request changes nothing. */
+  static boolean isRead(String method) {
+    return READS.contains(method);
+  }
+
   /**
-   * Judges a request. Where no token is configured all may go on: it is for what writes to refuse.
+   * Judges a request. Where no client can be known all may go on: it is for what writes to refuse.
    *
    * @param path normalised
    * @param authorization the header, null where there is none
+   * @param certified whether the client has shown a certificate that was verified
    */
-  Answer judge(String method, String path, @Nullable String authorization) {
+  Answer judge(String method, String path, @Nullable String authorization, boolean certified) {
     WebConfig web = configuration.web();
     Path file = web.bearerTokenFile();
     boolean isGuarded =
         web.protection() == Protection.EVERYTHING
-            ? !(PROBES.contains(path) && READS.contains(method))
-            : !READS.contains(method);
-    if (file == null || !isGuarded) {
+            ? !(PROBES.contains(path) && isRead(method))
+            : !isRead(method);
+    if (!isGuarded || !web.knowsClients() || (certified && web.verifiesClients())) {
       return Answer.ALLOWED;
     }
-    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+    if (file == null
+        || authorization == null
+        || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return Answer.UNAUTHORIZED;
     }
     byte[] given = bytes(authorization.substring(SCHEME.length()).strip());

@@ -101,6 +101,10 @@ final class FileReload implements ConfigurationReload {
     if (!Objects.equals(current.objectStore(), started.objectStore())) {
       warnings.add(file.path() + ": object_store: what changed takes effect at the next start");
     }
+    if (!Objects.equals(current.web().tls(), started.web().tls())) {
+      warnings.add(
+          file.path() + ": web.tls_server_config: what changed takes effect at the next start");
+    }
     if (!current.modelDir().equals(started.modelDir())) {
       warnings.add(
           file.path()

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,19 +17,22 @@ import java.util.TreeMap;
  * @param digests by the files' paths; empty for a file that cannot be read
  */
 public record FileContents(Map<Path, String> digests) {
-  static final FileContents NONE = new FileContents(Map.of());
+  public static final FileContents NONE = new FileContents(Map.of());
 
   public FileContents {
     digests = Map.copyOf(digests);
   }
 
+  /** What some files hold now. */
+  public static FileContents of(Collection<Path> files) {
+    Map<Path, String> digests = new TreeMap<>();
+    files.forEach(file -> digests.put(file, digest(file)));
+    return new FileContents(digests);
+  }
+
   /** What the same files hold now. */
   FileContents now() {
-    Map<Path, String> now = new TreeMap<>();
-    for (Path file : digests.keySet()) {
-      now.put(file, digest(file));
-    }
-    return new FileContents(now);
+    return of(digests.keySet());
   }
 
   private static String digest(Path file) {

@@ -51,16 +51,16 @@ final class ObjectStoreReader {
   private static final Key<Path> SECRET_KEY_FILE =
       Key.value(
           "secret_key_file",
-          DatasourceReader.FILE,
+          TlsClientReader.FILE,
           "File that holds the secret access key; read for each request.");
   private static final Key<Section> TLS_CONFIG =
       Key.section(
           "tls_config",
           "TLS of the connection.",
-          DatasourceReader.CA_FILE,
-          DatasourceReader.CERT_FILE,
-          DatasourceReader.KEY_FILE,
-          DatasourceReader.INSECURE_SKIP_VERIFY);
+          TlsClientReader.CA_FILE,
+          TlsClientReader.CERT_FILE,
+          TlsClientReader.KEY_FILE,
+          TlsClientReader.INSECURE_SKIP_VERIFY);
   private static final Key<Boolean> PATH_STYLE =
       Key.value(
               "path_style",
@@ -104,7 +104,7 @@ final class ObjectStoreReader {
     AccessKeys keys = keys(values);
     boolean pathStyle =
         values.has(PATH_STYLE) ? Boolean.TRUE.equals(values.find(PATH_STYLE)) : endpoint != null;
-    TlsConfig tls = DatasourceReader.tls(values.section(TLS_CONFIG));
+    TlsConfig tls = TlsClientReader.read(values.section(TLS_CONFIG));
     Duration timeout = values.read(TIMEOUT);
     return bucket == null
         ? null

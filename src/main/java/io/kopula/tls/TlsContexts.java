@@ -1,6 +1,7 @@
 package io.kopula.tls;
 
 import io.kopula.config.DatasourceConfig.TlsConfig;
+import io.kopula.pem.Pem;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

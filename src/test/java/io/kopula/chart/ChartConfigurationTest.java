@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.kopula.config.Configuration;
 import io.kopula.config.ConfigurationReader;
+import io.kopula.testing.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Kopula itself finds the configuration valid that the chart hands to it. */
 class ChartConfigurationTest {
   private static final String SECRETS = "/etc/kopula/secrets/";
+  private static final String TLS = "/etc/kopula/tls/";
   private static final Pattern SECRET = Pattern.compile(Pattern.quote(SECRETS) + "(\\S+)");
 
   @TempDir private Path folder;
@@ -89,6 +91,10 @@ class ChartConfigurationTest {
     if (text.contains(SECRETS)) {
       assertThat(container.stream().flatMap(ChartConfigurationTest::mounts)).contains(SECRETS);
     }
+    if (text.contains(TLS)) {
+      assertThat(container.stream().flatMap(ChartConfigurationTest::mounts)).contains(TLS);
+      text = withCertificatesHere(text);
+    }
     Path file = Files.writeString(folder.resolve("kopula.yml"), withSecretsHere(text));
     return new ConfigurationReader(environment::get).read(file).configuration();
   }
@@ -105,6 +111,17 @@ class ChartConfigurationTest {
       Files.writeString(secrets.resolve(names.group(1)), "secret");
     }
     return text.replace(SECRETS, secrets + "/");
+  }
+
+  /** As if a Secret of type kubernetes.io/tls were mounted in the test's folder. */
+  private String withCertificatesHere(String text) throws Exception {
+    Certificates made = new Certificates(folder, "made");
+    made.issue("server", "DNS:kopula.monitoring.svc");
+    Path tls = Files.createDirectories(folder.resolve("tls"));
+    Files.copy(made.cert("server"), tls.resolve("tls.crt"));
+    Files.copy(made.key("server"), tls.resolve("tls.key"));
+    Files.copy(made.cert("ca"), tls.resolve("ca.crt"));
+    return text.replace(TLS, tls + "/");
   }
 
   private static List<HasMetadata> objects(String rendering) {

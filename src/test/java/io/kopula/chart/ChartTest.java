@@ -210,6 +210,35 @@ class ChartTest {
   }
 
   @Test
+  void probesAndMonitorsSpeakTlsWhereThePortDoes() {
+    for (String key : List.of("tls.existingSecret", "config.web.tls_server_config.cert_file", "")) {
+      Map<String, Object> settings = new HashMap<>(Map.of("serviceMonitor.enabled", true));
+      if (!key.isEmpty()) {
+        settings.put(key, "some");
+      }
+      Map<String, Object> container = containerOf(object(settings, "StatefulSet"));
+      for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+        assertThat(at(container, probe, "httpGet"))
+            .asString()
+            .matches(key.isEmpty() ? "(?!.*scheme).*" : ".*scheme=HTTPS.*");
+      }
+      assertThat(at(object(settings, "ServiceMonitor"), "spec", "endpoints"))
+          .asString()
+          .matches(key.isEmpty() ? "(?!.*scheme).*" : ".*scheme=https.*");
+    }
+  }
+
+  @Test
+  void probesHaveNoCertificate() {
+    assertRefused(
+        Map.of(
+            "tls.existingSecret", "kopula-tls",
+            "tls.clientAuthType", "RequireAndVerifyClientCert"),
+        "startupProbe.httpGet: expected a probe without HTTP, or client_auth_type"
+            + " VerifyClientCertIfGiven, found RequireAndVerifyClientCert");
+  }
+
+  @Test
   void severalReplicasNeedACommonStore() {
     assertRefused(
         Map.of("replicas", 3),

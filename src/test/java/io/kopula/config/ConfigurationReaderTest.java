@@ -116,7 +116,6 @@ class ConfigurationReaderTest {
             new DatasourceConfig(
                 URI.create("https://thanos.example:10902/prefix"),
                 new BasicAuth("kopula", null, folder.resolve("password")),
-                null,
                 new TlsConfig(
                     folder.resolve("ca.pem"),
                     folder.resolve("cert.pem"),
@@ -199,7 +198,7 @@ class ConfigurationReaderTest {
             "groups:", "  authorization: {credentials: \"${TOKEN}\"}\ngroups:");
     Configuration configuration =
         TestFiles.read(folder, text, Map.of("TOKEN", "s3cr3t")).configuration();
-    assertThat(configuration.datasource().authorization())
+    assertThat(configuration.datasource().authentication())
         .isEqualTo(new Authorization("Bearer", new Secret("s3cr3t"), null));
     assertThat(configuration.toString()).doesNotContain("s3cr3t");
   }

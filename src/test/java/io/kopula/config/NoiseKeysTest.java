@@ -148,7 +148,7 @@ class NoiseKeysTest {
     Path token = Files.writeString(folder.resolve("token"), "t");
     String text = TestFiles.MINIMAL + "web: {bearer_token_file: token, protect: everything}\n";
     assertThat(TestFiles.read(folder, text).configuration().web())
-        .isEqualTo(new WebConfig(token, Protection.EVERYTHING));
+        .isEqualTo(new WebConfig(token, Protection.EVERYTHING, null));
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.apache.hc.core5.io.CloseMode;
 final class ApiClient implements AutoCloseable {
   private final Duration timeout;
   private final RequestListener listener;
+  private final RequestHeaders headers;
   private final CloseableHttpClient client;
   private final Exchange.Peer peer;
   private final Semaphore permits;
@@ -37,15 +38,11 @@ final class ApiClient implements AutoCloseable {
     this.timeout = config.timeout();
     this.listener = listener;
     Origin origin = Origin.of(config.url());
+    this.headers = new RequestHeaders(config, clock);
     this.client = HttpClients.create(config, origin);
     this.peer =
         new Exchange.Peer(
-            client,
-            config,
-            origin,
-            new RequestHeaders(config),
-            new ErrorAnswers(clock),
-            new AtomicBoolean());
+            client, config, origin, headers, new ErrorAnswers(clock), new AtomicBoolean());
     this.permits = new Semaphore(config.maxConcurrentQueries(), true);
   }
 
@@ -111,6 +108,7 @@ final class ApiClient implements AutoCloseable {
   public void close() {
     workers.shutdownNow();
     client.close(CloseMode.IMMEDIATE);
+    headers.close();
   }
 
   private static final class Workers implements ThreadFactory {

@@ -11,17 +11,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.net.WWWFormCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, over the redirects between them.
+ *
+ * <p>A token of OAuth 2.0 that is answered with 401 is fetched anew and tried once more.
  *
  * <p>POST is tried first, GET where the server refuses it. Redirects are followed only when
  * configured and never from https to http. Credentials, configured headers and configured
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements Callable<Answer> {
   private static final int MOST_REDIRECTS = 5;
+  private static final ContentType FORM =
+      ContentType.APPLICATION_FORM_URLENCODED.withCharset(StandardCharsets.UTF_8);
 
   private final Peer peer;
   private final ApiRequest request;
@@ -82,15 +87,19 @@ final class Exchange implements Callable<Answer> {
 
   @Override
   public Answer call() throws RequestFailure {
-    RequestHeaders.Prepared prepared = peer.headers.prepare();
+    RequestHeaders.Prepared prepared = peer.headers.prepare(this::begin);
     Hop hop = new Hop(request.uri(), !peer.postRefused.get(), true);
     boolean fallenBack = false;
+    boolean renewed = false;
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
       try (ClassicHttpResponse response = send(hop, prepared)) {
         code = response.getCode();
         if (hop.post && (code == 405 || code == 501)) {
           fallenBack = true;
           hop = new Hop(request.uri(), false, true);
+        } else if (code == 401 && !renewed && isTrusted(hop) && peer.headers.discard(prepared)) {
+          renewed = true;
+          prepared = peer.headers.prepare(this::begin);
         } else if (isRedirect(response)) {
           hop = redirected(hop, response);
         } else {
@@ -114,31 +123,49 @@ final class Exchange implements Callable<Answer> {
   private ClassicHttpResponse send(Hop hop, RequestHeaders.Prepared prepared) throws IOException {
     Origin target = Origin.of(hop.uri);
     boolean trusted = target.equals(peer.origin);
-    HttpUriRequestBase message = message(hop, trusted);
+    String form = hop.withParameters || hop.post ? form(trusted) : "";
+    HttpUriRequestBase message = message(hop, form);
     message.setHeader("Accept", "application/json");
     if (trusted) {
-      prepared.headers().forEach(message::setHeader);
+      prepared
+          .headers(
+              message.getMethod(),
+              URI.create(target + message.getRequestUri()),
+              hop.post ? FORM.toString() : null,
+              hop.post ? form.getBytes(StandardCharsets.UTF_8) : new byte[0])
+          .forEach(message::setHeader);
     }
+    begin(message);
+    return peer.client.executeOpen(target.toHttpHost(), message, (HttpContext) null);
+  }
+
+  /** The request that {@link #abort} ends from now on. */
+  private void begin(HttpUriRequestBase message) throws IOException {
     synchronized (this) {
       if (aborted) {
         throw new IOException("aborted");
       }
       current = message;
     }
-    return peer.client.executeOpen(target.toHttpHost(), message, (HttpContext) null);
   }
 
-  private HttpUriRequestBase message(Hop hop, boolean trusted) {
+  private static HttpUriRequestBase message(Hop hop, String form) {
     if (hop.post) {
       HttpPost post = new HttpPost(hop.uri);
-      post.setEntity(new UrlEncodedFormEntity(request.parameters(trusted), StandardCharsets.UTF_8));
+      post.setEntity(new StringEntity(form, FORM));
       return post;
     }
-    if (!hop.withParameters) {
-      return new HttpGet(hop.uri);
-    }
-    String query = WWWFormCodec.format(request.parameters(trusted), StandardCharsets.UTF_8);
-    return new HttpGet(URI.create(hop.uri + "?" + query));
+    return new HttpGet(form.isEmpty() ? hop.uri : URI.create(hop.uri + "?" + form));
+  }
+
+  /** A space as %20, which a query and a form may both hold, and signatures know alone. */
+  private String form(boolean trusted) {
+    return WWWFormCodec.format(request.parameters(trusted), StandardCharsets.UTF_8)
+        .replace("+", "%20");
+  }
+
+  private boolean isTrusted(Hop hop) {
+    return Origin.of(hop.uri).equals(peer.origin);
   }
 
   private boolean isRedirect(ClassicHttpResponse response) {
@@ -196,7 +223,7 @@ final class Exchange implements Callable<Answer> {
 
   /** The address, and whether a redirect led away from the server that gets the credentials. */
   private String where(Hop hop) {
-    return Origin.of(hop.uri).equals(peer.origin)
+    return isTrusted(hop)
         ? hop.where()
         : hop.where() + " (redirected from " + peer.origin + ", without credentials)";
   }

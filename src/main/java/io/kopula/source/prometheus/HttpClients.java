@@ -1,6 +1,7 @@
 package io.kopula.source.prometheus;
 
 import io.kopula.config.DatasourceConfig;
+import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -22,12 +23,23 @@ final class HttpClients {
   private HttpClients() {}
 
   static CloseableHttpClient create(DatasourceConfig config, Origin origin) {
-    Timeout timeout = Timeout.of(config.timeout());
+    return create(
+        config.timeout(),
+        config.maxConcurrentQueries(),
+        new ReloadingTls("datasource.tls_config", config.tls(), origin));
+  }
+
+  /**
+   * @param longest time to connect, and between two bytes
+   * @param concurrent requests under way at once
+   */
+  static CloseableHttpClient create(Duration longest, int concurrent, ReloadingTls tls) {
+    Timeout timeout = Timeout.of(longest);
     PoolingHttpClientConnectionManager connections =
         PoolingHttpClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(2 * config.maxConcurrentQueries())
-            .setMaxConnPerRoute(config.maxConcurrentQueries())
-            .setTlsSocketStrategy(new ReloadingTls(config.tls(), origin))
+            .setMaxConnTotal(2 * concurrent)
+            .setMaxConnPerRoute(concurrent)
+            .setTlsSocketStrategy(tls)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(timeout)

@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * for one it redirects to.
  */
 final class ReloadingTls implements TlsSocketStrategy {
+  private final String key;
   private final TlsConfig config;
   private final Origin origin;
   private @Nullable Loaded loaded;
 
-  ReloadingTls(TlsConfig config, Origin origin) {
+  /**
+   * @param key of the configuration, for messages
+   */
+  ReloadingTls(String key, TlsConfig config, Origin origin) {
+    this.key = key;
     this.config = config;
     this.origin = origin;
   }
@@ -62,7 +67,7 @@ final class ReloadingTls implements TlsSocketStrategy {
       }
       return known;
     } catch (IOException | GeneralSecurityException e) {
-      throw new TlsFilesException(e);
+      throw new TlsFilesException(key, e);
     }
   }
 
@@ -87,12 +92,12 @@ final class ReloadingTls implements TlsSocketStrategy {
   private record Loaded(
       List<String> fingerprint, TlsSocketStrategy own, TlsSocketStrategy others) {}
 
-  /** The files of {@code tls_config} cannot be used. */
+  /** The files of a {@code tls_config} cannot be used. */
   static final class TlsFilesException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TlsFilesException(Exception cause) {
-      super("datasource.tls_config: expected readable PEM files: " + cause, cause);
+    TlsFilesException(String key, Exception cause) {
+      super(key + ": expected readable PEM files: " + cause, cause);
     }
   }
 }

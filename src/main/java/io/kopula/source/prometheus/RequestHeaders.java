@@ -1,88 +1,160 @@
 package io.kopula.source.prometheus;
 
 import io.kopula.config.DatasourceConfig;
+import io.kopula.config.DatasourceConfig.Authentication;
 import io.kopula.config.DatasourceConfig.Authorization;
 import io.kopula.config.DatasourceConfig.BasicAuth;
-import io.kopula.config.Secret;
-import io.kopula.source.FailureKind;
-import java.io.IOException;
+import io.kopula.config.DatasourceConfig.OAuth2;
+import io.kopula.config.DatasourceConfig.SigV4;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** The configured headers and credentials; files are read again for every request. */
-final class RequestHeaders {
+final class RequestHeaders implements AutoCloseable {
   private final DatasourceConfig config;
-
-  RequestHeaders(DatasourceConfig config) {
-    this.config = config;
-  }
+  private final @Nullable AccessTokens tokens;
+  private final @Nullable AwsSigner signer;
 
   /**
-   * What one request sends.
-   *
-   * @param headers name to value, secrets in clear
-   * @param redactor takes their secrets out of a text
+   * @param clock says when a token expires and a request is signed
    */
-  record Prepared(Map<String, String> headers, Redactor redactor) {
+  RequestHeaders(DatasourceConfig config, Clock clock) {
+    this.config = config;
+    Authentication authentication = config.authentication();
+    this.tokens =
+        authentication instanceof OAuth2 oauth2
+            ? new AccessTokens(oauth2, config.timeout(), clock)
+            : null;
+    this.signer = authentication instanceof SigV4 sigV4 ? new AwsSigner(sigV4, clock) : null;
+  }
+
+  /** The headers of one request, before it is known. */
+  @FunctionalInterface
+  private interface Signing {
+    Map<String, String> sign(String method, URI uri, @Nullable String type, byte[] content);
+  }
+
+  /** What one request sends, secrets in clear. */
+  static final class Prepared {
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final List<String> secrets = new ArrayList<>();
+    private AccessTokens.@Nullable Held token;
+    private @Nullable Signing signing;
+
+    /**
+     * Name to value.
+     *
+     * @param uri with the query
+     * @param contentType null where there is no content
+     */
+    Map<String, String> headers(
+        String method, URI uri, @Nullable String contentType, byte[] content) {
+      Map<String, String> all = new LinkedHashMap<>(headers);
+      if (signing != null) {
+        Map<String, String> signed = signing.sign(method, uri, contentType, content);
+        all.putAll(signed);
+        // good for this request only, but for some minutes
+        String authorization = signed.getOrDefault("Authorization", "");
+        secrets.add(authorization.substring(authorization.lastIndexOf('=') + 1));
+      }
+      return all;
+    }
+
+    /** Takes the secrets out of a text. */
+    Redactor redactor() {
+      return new Redactor(secrets);
+    }
+
+    private void authorize(String scheme, String credentials) {
+      headers.put("Authorization", (scheme + " " + credentials).trim());
+      secrets.add(credentials);
+    }
+
     @Override
     public String toString() {
       return "Prepared" + headers.keySet();
     }
   }
 
-  Prepared prepare() throws RequestFailure {
-    Map<String, String> headers = new LinkedHashMap<>();
-    List<String> secrets = new ArrayList<>();
+  /**
+   * @param running learns of a request for a token
+   */
+  Prepared prepare(RunningRequest running) throws RequestFailure {
+    Prepared prepared = new Prepared();
     config
         .headers()
         .forEach(
             (name, value) -> {
-              headers.put(name, value.reveal());
-              secrets.add(value.reveal());
+              prepared.headers.put(name, value.reveal());
+              prepared.secrets.add(value.reveal());
             });
-    BasicAuth basic = config.basicAuth();
-    Authorization authorization = config.authorization();
-    if (basic != null) {
-      String password = secret("basic_auth.password_file", basic.password(), basic.passwordFile());
+    Authentication authentication = config.authentication();
+    if (authentication instanceof BasicAuth basic) {
+      String password =
+          SecretFiles.reveal(
+              "datasource.basic_auth.password_file", basic.password(), basic.passwordFile());
       String pair = basic.username() + ":" + password;
-      String token = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-      headers.put("Authorization", "Basic " + token);
-      secrets.add(token);
-      secrets.add(password);
-    } else if (authorization != null) {
-      String credentials =
-          secret(
-              "authorization.credentials_file",
+      prepared.authorize(
+          "Basic", Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+      prepared.secrets.add(password);
+    } else if (authentication instanceof Authorization authorization) {
+      prepared.authorize(
+          authorization.type(),
+          SecretFiles.reveal(
+              "datasource.authorization.credentials_file",
               authorization.credentials(),
-              authorization.credentialsFile());
-      headers.put("Authorization", (authorization.type() + " " + credentials).trim());
-      secrets.add(credentials);
+              authorization.credentialsFile()));
+    } else if (tokens != null) {
+      AccessTokens.Held token = tokens.get(running);
+      prepared.token = token;
+      prepared.authorize(token.type(), token.value());
+      prepared.secrets.add(token.clientSecret());
+    } else if (signer != null) {
+      prepareSigning(prepared, signer);
     }
-    return new Prepared(headers, new Redactor(secrets));
+    return prepared;
   }
 
-  private static String secret(String key, @Nullable Secret value, @Nullable Path file)
-      throws RequestFailure {
-    if (value != null) {
-      return value.reveal();
+  private static void prepareSigning(Prepared prepared, AwsSigner signer) throws RequestFailure {
+    AwsCredentialsIdentity credentials = signer.credentials();
+    prepared.secrets.add(credentials.secretAccessKey());
+    if (credentials instanceof AwsSessionCredentialsIdentity session) {
+      prepared.secrets.add(session.sessionToken());
     }
-    if (file == null) {
-      return "";
+    prepared.signing =
+        (method, uri, type, content) -> signer.sign(credentials, method, uri, type, content);
+  }
+
+  /**
+   * Called when the server has refused what was prepared.
+   *
+   * @return whether to prepare anew and ask once more
+   */
+  boolean discard(Prepared refused) {
+    if (tokens == null || refused.token == null) {
+      return false;
     }
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw RequestFailure.lasting(
-          FailureKind.UNAUTHORIZED,
-          "datasource." + key + ": expected a readable file, found " + file,
-          e);
+    tokens.discard(refused.token);
+    return true;
+  }
+
+  /** Ends a request for a token under way. */
+  @Override
+  public void close() {
+    if (tokens != null) {
+      tokens.close();
+    }
+    if (signer != null) {
+      signer.close();
     }
   }
 }

@@ -37,6 +37,7 @@ final class FakeServer implements AutoCloseable {
       String path,
       Map<String, String> headers,
       Map<String, String> parameters,
+      String body,
       String serverName) {
     String header(String name) {
       return headers.get(name.toLowerCase(Locale.ROOT));
@@ -122,13 +123,14 @@ final class FakeServer implements AutoCloseable {
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
     Map<String, String> parameters = new TreeMap<>();
     decode(exchange.getRequestURI().getRawQuery(), parameters);
-    decode(
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), parameters);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    decode(body, parameters);
     return new Request(
         exchange.getRequestMethod(),
         exchange.getRequestURI().getPath(),
         headers,
         parameters,
+        body,
         Tls.requestedName(exchange));
   }
 

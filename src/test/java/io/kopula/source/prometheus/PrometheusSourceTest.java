@@ -350,7 +350,7 @@ class PrometheusSourceTest {
     Path file = folder.resolve("password");
     Files.writeString(file, "first\n");
     try (PrometheusSource source =
-        Sources.config(server.url()).basicAuth(new BasicAuth("ann", null, file)).source()) {
+        Sources.config(server.url()).authentication(new BasicAuth("ann", null, file)).source()) {
       source.query("up", NOW);
       assertThat(basic()).isEqualTo("ann:first");
       Files.writeString(file, "second\n");
@@ -369,10 +369,12 @@ class PrometheusSourceTest {
   void sendsBasicAuthWithUmlautsAndWithoutPassword() throws Exception {
     try (PrometheusSource with =
             Sources.config(server.url())
-                .basicAuth(new BasicAuth("änn", new Secret("pä:ß"), null))
+                .authentication(new BasicAuth("änn", new Secret("pä:ß"), null))
                 .source();
         PrometheusSource without =
-            Sources.config(server.url()).basicAuth(new BasicAuth("ann", null, null)).source()) {
+            Sources.config(server.url())
+                .authentication(new BasicAuth("ann", null, null))
+                .source()) {
       with.query("up", NOW);
       assertThat(basic()).isEqualTo("änn:pä:ß");
       without.query("up", NOW);
@@ -386,11 +388,11 @@ class PrometheusSourceTest {
     Files.writeString(file, "one\n");
     try (PrometheusSource fromFile =
             Sources.config(server.url())
-                .authorization(new Authorization("Bearer", null, file))
+                .authentication(new Authorization("Bearer", null, file))
                 .source();
         PrometheusSource fixed =
             Sources.config(server.url())
-                .authorization(new Authorization("Token", new Secret("abc"), null))
+                .authentication(new Authorization("Token", new Secret("abc"), null))
                 .source()) {
       fromFile.query("up", NOW);
       assertThat(server.lastRequest().header("authorization")).isEqualTo("Bearer one");
@@ -424,7 +426,7 @@ class PrometheusSourceTest {
     String echo = "you sent Basic aHVudDpodW50ZXIyc2VjcmV0, that is hunter2secret of tenant-secret";
     try (PrometheusSource source =
         Sources.config(server.url())
-            .basicAuth(new BasicAuth("hunt", new Secret("hunter2secret"), null))
+            .authentication(new BasicAuth("hunt", new Secret("hunter2secret"), null))
             .header("X-Tenant", "tenant-secret")
             .source()) {
       for (Response response :

@@ -227,7 +227,6 @@ class RealServersIT {
         new DatasourceConfig(
             url,
             null,
-            null,
             defaults.tls(),
             Map.of(),
             Map.of(),

@@ -185,7 +185,7 @@ class RedirectTest {
 
   private Sources.Builder withCredentials() {
     return Sources.config(server.url())
-        .authorization(new Authorization("Bearer", new Secret("hunter2"), null))
+        .authentication(new Authorization("Bearer", new Secret("hunter2"), null))
         .header("X-Tenant", "team-secret")
         .queryParams(Map.of("dedup", "true"));
   }

@@ -1,8 +1,7 @@
 package io.kopula.source.prometheus;
 
 import io.kopula.config.DatasourceConfig;
-import io.kopula.config.DatasourceConfig.Authorization;
-import io.kopula.config.DatasourceConfig.BasicAuth;
+import io.kopula.config.DatasourceConfig.Authentication;
 import io.kopula.config.DatasourceConfig.TlsConfig;
 import io.kopula.config.Secret;
 import io.kopula.source.FailureKind;
@@ -35,8 +34,12 @@ final class Sources {
 
   static PrometheusSource source(
       DatasourceConfig config, RequestListener listener, RetrySettings retries) {
-    return new PrometheusSource(
-        config, listener, retries, Clock.fixed(NOW, ZoneOffset.UTC), new Random(7));
+    return source(config, listener, retries, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  static PrometheusSource source(
+      DatasourceConfig config, RequestListener listener, RetrySettings retries, Clock clock) {
+    return new PrometheusSource(config, listener, retries, clock, new Random(7));
   }
 
   static Builder config(URI url) {
@@ -46,8 +49,7 @@ final class Sources {
   /** The defaults with changes. */
   static final class Builder {
     private final URI url;
-    private BasicAuth basicAuth;
-    private Authorization authorization;
+    private Authentication authentication;
     private TlsConfig tls = TlsConfig.DEFAULT;
     private Map<String, Secret> headers = Map.of();
     private Map<String, String> queryParams = Map.of();
@@ -61,13 +63,8 @@ final class Sources {
       this.url = url;
     }
 
-    Builder basicAuth(BasicAuth value) {
-      basicAuth = value;
-      return this;
-    }
-
-    Builder authorization(Authorization value) {
-      authorization = value;
+    Builder authentication(Authentication value) {
+      authentication = value;
       return this;
     }
 
@@ -114,8 +111,7 @@ final class Sources {
     DatasourceConfig build() {
       return new DatasourceConfig(
           url,
-          basicAuth,
-          authorization,
+          authentication,
           tls,
           headers,
           queryParams,

@@ -1,4 +1,4 @@
-package io.kopula.tls;
+package io.kopula.pem;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

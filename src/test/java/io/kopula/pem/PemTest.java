@@ -1,11 +1,12 @@
-package io.kopula.source.prometheus;
+package io.kopula.pem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kopula.testing.Certificates;
 import io.kopula.testing.Commands;
 import io.kopula.testing.Servers;
-import io.kopula.tls.Pem;
+import io.kopula.pem.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -89,8 +90,8 @@ class PemTest {
 
   @Test
   void readsABundleWithWordsBetween() throws Exception {
-    Tls one = new Tls(folder, "one");
-    Tls two = new Tls(folder, "two");
+    Certificates one = new Certificates(folder, "one");
+    Certificates two = new Certificates(folder, "two");
     Path bundle = folder.resolve("bundle.pem");
     Files.writeString(
         bundle,
