@@ -62,7 +62,40 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- $global := mergeOverwrite (dict "model_dir" "/var/lib/kopula/models") (default dict $config.global) -}}
 {{- $_ := set $config "global" $global -}}
 {{- if not $config.otlp -}}{{- $_ := unset $config "otlp" -}}{{- end -}}
+{{- if not $config.web -}}{{- $_ := unset $config "web" -}}{{- end -}}
+{{- if and .Values.tls.existingSecret (not (default dict $config.web).tls_server_config) -}}
+{{- $tls := dict "cert_file" "/etc/kopula/tls/tls.crt" "key_file" "/etc/kopula/tls/tls.key" -}}
+{{- if ne .Values.tls.clientAuthType "NoClientCert" -}}
+{{- $_ := set $tls "client_auth_type" .Values.tls.clientAuthType -}}
+{{- $_ := set $tls "client_ca_file" "/etc/kopula/tls/ca.crt" -}}
+{{- end -}}
+{{- $_ := set $config "web" (merge (dict "tls_server_config" $tls) (default dict $config.web)) -}}
+{{- end -}}
 {{ toYaml $config }}
+{{- end -}}
+
+{{- /* What the port speaks, https or http. */ -}}
+{{- define "kopula.scheme" -}}
+{{- if or .Values.tls.existingSecret (and (not .Values.existingConfigMap) (default dict .Values.config.web).tls_server_config) -}}
+https
+{{- else -}}
+http
+{{- end -}}
+{{- end -}}
+
+{{- /* A probe that speaks what the port does: list CONTEXT NAME. */ -}}
+{{- define "kopula.probe" -}}
+{{- $context := index . 0 -}}
+{{- $name := index . 1 -}}
+{{- $probe := deepCopy (index $context.Values $name) -}}
+{{- if and $probe.httpGet (eq (include "kopula.scheme" $context) "https") -}}
+{{- $given := (default dict (default dict $context.Values.config.web).tls_server_config).client_auth_type -}}
+{{- if eq (default $context.Values.tls.clientAuthType $given) "RequireAndVerifyClientCert" -}}
+{{- fail (printf "%s.httpGet: expected a probe without HTTP, or client_auth_type VerifyClientCertIfGiven, found RequireAndVerifyClientCert: the kubelet has no certificate" $name) -}}
+{{- end -}}
+{{- $_ := set $probe.httpGet "scheme" (default "HTTPS" $probe.httpGet.scheme) -}}
+{{- end -}}
+{{ toYaml $probe }}
 {{- end -}}
 
 {{- /* Ports of the URLs in the configuration, as a JSON list. */ -}}
@@ -104,6 +137,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
   mountPath: /etc/kopula/secrets
   readOnly: true
 {{- end }}
+{{- if .Values.tls.existingSecret }}
+- name: tls
+  mountPath: /etc/kopula/tls
+  readOnly: true
+{{- end }}
 - name: tmp
   mountPath: /tmp
 {{- with .Values.extraVolumeMounts }}
@@ -117,6 +155,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
     name: {{ include "kopula.configMapName" . }}
 {{- with .Values.existingSecret }}
 - name: secrets
+  secret:
+    secretName: {{ . }}
+    defaultMode: 0440
+{{- end }}
+{{- with .Values.tls.existingSecret }}
+- name: tls
   secret:
     secretName: {{ . }}
     defaultMode: 0440
@@ -156,10 +200,20 @@ annotations:
 {{- end }}
 {{- end -}}
 
-{{- /* A scraped endpoint, from a monitor's part of the values. */ -}}
+{{- /* A scraped endpoint, from a monitor's part of the values: list CONTEXT PART. */ -}}
 {{- define "kopula.endpoint" -}}
+{{- $scheme := include "kopula.scheme" (index . 0) -}}
+{{- with index . 1 -}}
 port: http
 path: /metrics
+{{- $scheme = default $scheme .scheme }}
+{{- if eq $scheme "https" }}
+scheme: https
+{{- end }}
+{{- with .tlsConfig }}
+tlsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 honorLabels: {{ .honorLabels }}
 {{- with .interval }}
 interval: {{ . }}
@@ -175,4 +229,5 @@ relabelings:
 metricRelabelings:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end -}}
 {{- end -}}

@@ -45,6 +45,12 @@ final class AuthenticationReader {
    * @return null for none, or one that is not valid, which is noted
    */
   static @Nullable Authentication read(MappingReader values) {
+    Stream<@Nullable Authentication> read =
+        Stream.of(
+            basicAuth(values.section(BASIC_AUTH)),
+            authorization(values.section(AUTHORIZATION)),
+            OAuth2Reader.read(values.section(OAuth2Reader.SECTION)),
+            SigV4Reader.read(values.section(SigV4Reader.SECTION)));
     List<Key<Section>> given =
         Stream.of(BASIC_AUTH, AUTHORIZATION, OAuth2Reader.SECTION, SigV4Reader.SECTION)
             .filter(values::has)
@@ -53,12 +59,6 @@ final class AuthenticationReader {
       values.reject(
           given.get(1), "only one of " + given.get(0).name() + " and " + given.get(1).name());
     }
-    Stream<@Nullable Authentication> read =
-        Stream.of(
-            basicAuth(values.section(BASIC_AUTH)),
-            authorization(values.section(AUTHORIZATION)),
-            OAuth2Reader.read(values.section(OAuth2Reader.SECTION)),
-            SigV4Reader.read(values.section(SigV4Reader.SECTION)));
     return read.filter(Objects::nonNull).findFirst().orElse(null);
   }
 
