@@ -62,6 +62,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- $global := mergeOverwrite (dict "model_dir" "/var/lib/kopula/models") (default dict $config.global) -}}
 {{- $_ := set $config "global" $global -}}
 {{- if not $config.otlp -}}{{- $_ := unset $config "otlp" -}}{{- end -}}
+{{- if not $config.object_store -}}{{- $_ := unset $config "object_store" -}}{{- end -}}
 {{- if not $config.web -}}{{- $_ := unset $config "web" -}}{{- end -}}
 {{- if and .Values.tls.existingSecret (not (default dict $config.web).tls_server_config) -}}
 {{- $tls := dict "cert_file" "/etc/kopula/tls/tls.crt" "key_file" "/etc/kopula/tls/tls.key" -}}

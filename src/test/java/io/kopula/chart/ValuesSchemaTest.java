@@ -52,7 +52,7 @@ class ValuesSchemaTest {
         .allMatch(
             path ->
                 path.matches(
-                    "config\\.(global|datasource|otlp|web)|.*\\.tlsConfig|.*[lL]abels|.*[aA]nnotations|nodeSelector"
+                    "config\\.(global|datasource|otlp|object_store|web)|.*\\.tlsConfig|.*[lL]abels|.*[aA]nnotations|nodeSelector"
                         + "|(podS|s)ecurityContext.*|(startup|liveness|readiness)Probe.*"));
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kopula.testing.Certificates;
 import io.kopula.testing.Commands;
 import io.kopula.testing.Servers;
-import io.kopula.pem.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
