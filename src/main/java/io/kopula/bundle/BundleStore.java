@@ -9,7 +9,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kopula.model.ModelKey;
 import io.kopula.objectstore.ObjectStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,7 +20,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -42,10 +40,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Models on disk, one folder a version: {@code <root>/<group>/<shared or entity>/<time>-<hash>/}
- * with {@code saved_model.pb}, {@code variables/} and {@code manifest.json}. A version is written
- * beside its final place and renamed, so that a reader never sees half of one. Where an object
- * store is given, versions are shared in it: the disk then holds those that this process has fitted
- * or read.
+ * with {@code saved_model.pb}, {@code variables/}, {@code manifest.json} and {@code SHA256SUMS}. A
+ * version is written beside its final place and renamed, so that a reader never sees half of one.
+ * Where an object store is given, versions are shared in it: the disk then holds those that this
+ * process has fitted or read.
  */
 public final class BundleStore {
   /** Versions of a model that are kept, the newest included. */
@@ -101,6 +99,7 @@ public final class BundleStore {
    */
   public Bundle commit(ModelKey key, Path staged, Manifest manifest) throws IOException {
     json.writeValue(staged.resolve(MANIFEST).toFile(), manifest);
+    Checksums.write(staged);
     forceToDisk(staged);
     Path target = folder(key).resolve(TIME.format(manifest.fittedAt()) + "-" + manifest.version());
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
@@ -136,14 +135,7 @@ public final class BundleStore {
 
   /** SHA-256 of the weights in a model's folder. */
   public String weightsSha256(Path folder) throws IOException {
-    try (InputStream in = Files.newInputStream(folder.resolve(WEIGHTS));
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Checksums.sha256(folder.resolve(WEIGHTS));
   }
 
   /**
@@ -192,7 +184,7 @@ public final class BundleStore {
   }
 
   /**
-   * Reads a version's manifest and checks its weights against it.
+   * Reads a version's manifest and checks all files against their checksums.
    *
    * @throws IOException if it is not whole, or of another format; the message names what was
    *     expected and found
@@ -215,6 +207,7 @@ public final class BundleStore {
                 + REFIT);
       }
       Manifest manifest = json.treeToValue(tree, Manifest.class);
+      manifest.check();
       String found = weightsSha256(folder);
       if (!found.equals(manifest.weightsSha256())) {
         throw new IOException(
@@ -224,6 +217,7 @@ public final class BundleStore {
                 + ", found "
                 + found);
       }
+      Checksums.check(folder);
       return new Bundle(folder, manifest);
     } catch (NoSuchFileException e) {
       throw new IOException(folder + ": expected a whole model, missing " + e.getFile(), e);
@@ -279,7 +273,14 @@ public final class BundleStore {
   private void prune(Path model) throws IOException {
     List<Path> versions = onDisk(model);
     for (Path old : versions.subList(Math.min(KEPT, versions.size()), versions.size())) {
-      discard(old);
+      // a folder that is being deleted is no model any more, even if that never ends
+      Path gone = old.resolveSibling(STAGED + name(old));
+      try {
+        Files.move(old, gone, StandardCopyOption.ATOMIC_MOVE);
+        discard(gone);
+      } catch (NoSuchFileException e) {
+        LOG.debugf("%s has just been removed", old);
+      }
     }
     Instant stale = Instant.now().minusSeconds(24 * 3600);
     try (Stream<Path> found = Files.list(model)) {

@@ -112,6 +112,27 @@ public record Manifest(
     return weightsSha256.substring(0, 12);
   }
 
+  /**
+   * Makes all that is made of it once: what cannot be used is refused when it is read.
+   *
+   * @throws RuntimeException if that cannot be done
+   */
+  void check() {
+    int width = spec().width();
+    knowledge();
+    for (StoredEntity entity : entities) {
+      if (entity.means().size() != width) {
+        throw new IllegalArgumentException(
+            "means: expected "
+                + width
+                + " of "
+                + entity.labels()
+                + ", found "
+                + entity.means().size());
+      }
+    }
+  }
+
   /** What the model knows of each entity. */
   public Map<Entity, EntityModel> knowledge() {
     Map<Entity, EntityModel> knowledge = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.types.TFloat32;
 
 /** Writes a trained graph in TensorFlow's SavedModel format, without what only training needs. */
@@ -51,6 +52,8 @@ public final class SavedModel {
           .withSession(session)
           .withSignatures(signatures.toArray(Signature[]::new))
           .export();
+    } catch (TensorFlowException e) {
+      throw new IOException("TensorFlow could not write it: " + e.getMessage(), e);
     }
   }
 

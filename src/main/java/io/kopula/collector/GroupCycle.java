@@ -52,6 +52,7 @@ final class GroupCycle implements GridLoop.Cycle {
   private final InstantSource clock;
   private final FailureLog failures;
   private @Nullable Instant completeUntil;
+  private @Nullable Instant newest;
   private boolean warned;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
@@ -89,17 +90,38 @@ final class GroupCycle implements GridLoop.Cycle {
   @Override
   public void run(Instant step, long skipped) {
     Instant started = clock.instant();
+    boolean setBack = newest != null && step.isBefore(newest);
+    newest = step;
     try {
       if (skipped > 0) {
         export.overran(skipped);
         LOG.debugf("%s: %d steps before %s skipped", group.name(), skipped, step);
       }
+      if (setBack) {
+        beginAnew(step);
+      }
       attempt(step, started);
     } catch (Throwable failure) {
       // only what comes from telling of failures: even that must not end the loop
       Failures.rethrowFatal(failure);
-      failures.failed(Failures.kind(failure), failure);
+      tell(failure);
     }
+  }
+
+  private void tell(Throwable failure) {
+    try {
+      failures.failed(Failures.kind(failure), failure);
+    } catch (OutOfMemoryError e) {
+      return; // not even for a line of the log; the next cycle may have some
+    }
+  }
+
+  /** The clock was set back: what is known of later steps would only be in the way. */
+  private void beginAnew(Instant step) {
+    LOG.warnf("%s: the clock was set back to %s: begins anew there", group.name(), step);
+    endIncidents();
+    history.clear();
+    completeUntil = null;
   }
 
   GroupModels models() {

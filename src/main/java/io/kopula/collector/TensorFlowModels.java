@@ -102,6 +102,9 @@ public final class TensorFlowModels implements ModelProvider {
     } catch (IOException e) {
       passOver(version, String.valueOf(e.getMessage()));
       return Optional.empty();
+    } catch (RuntimeException e) {
+      passOver(version, "expected a whole model, found " + e);
+      return Optional.empty();
     }
   }
 

@@ -49,6 +49,13 @@ public final class FrameHistory {
     return new Grid(first * stepMillis, stepMillis, (int) (end - first));
   }
 
+  /** Forgets all steps, so that the next reading may be of earlier ones. */
+  public void clear() {
+    rings.clear();
+    first = 0;
+    end = 0;
+  }
+
   /** Those with a value at any step kept, sorted. */
   public List<Entity> entities() {
     return rings.values().stream().map(Ring::entity).toList();

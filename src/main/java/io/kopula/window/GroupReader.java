@@ -105,6 +105,9 @@ public final class GroupReader {
       try {
         return new Outcome(get(), null);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof OutOfMemoryError noMemory) {
+          throw noMemory; // no failure of the source
+        }
         return e.getCause() instanceof SourceException failure
             ? new Outcome(null, failure)
             : new Outcome(

@@ -1,26 +1,19 @@
 package io.kopula.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kopula.bundle.BundleStore.Bundle;
-import io.kopula.bundle.Manifest.StoredEntity;
-import io.kopula.model.Dependence;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.Latents;
 import io.kopula.model.ModelKey;
-import io.kopula.scoring.Baseline;
-import io.kopula.scoring.Calibration;
-import io.kopula.scoring.Calibration.Level;
-import io.kopula.scoring.Significance;
+import io.kopula.testing.SmallBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,40 +33,7 @@ class BundleStoreTest {
   static Bundle commit(
       BundleStore store, ModelKey key, Instant fittedAt, Hyperparameters hyperparameters)
       throws IOException {
-    Path staged = store.stage(key);
-    Files.createDirectories(staged.resolve("variables"));
-    Files.writeString(staged.resolve("variables/variables.data-00000-of-00001"), "weights");
-    Manifest manifest =
-        new Manifest(
-            Manifest.FORMAT_VERSION,
-            key.toString(),
-            fittedAt,
-            "test",
-            List.of("a", "b"),
-            Duration.ofSeconds(30),
-            List.of(Duration.ofDays(1)),
-            "UTC",
-            1,
-            Dependence.STUDENT_T_COPULA,
-            hyperparameters,
-            NOW.minus(Duration.ofDays(14)),
-            NOW,
-            0.5,
-            store.weightsSha256(staged),
-            new Baseline(List.of(0.25), List.of(1.0)),
-            List.of(entity()));
-    return store.commit(key, staged, manifest);
-  }
-
-  private static StoredEntity entity() {
-    Significance significance =
-        new Significance(List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9), 0.5, 0.1);
-    return new StoredEntity(
-        new TreeMap<>(Map.of("service", "cart")),
-        List.of(1.0, 2.0),
-        List.of(0.5, 4.0),
-        new Calibration(
-            List.of(significance), new Level(0.7, 5.5, true), new Level(0.6, 7, false), 1000));
+    return SmallBundle.commit(store, key, fittedAt, hyperparameters, "weights".getBytes(UTF_8));
   }
 
   /** Reads the bundle after a change of its manifest's text, which must change it. */
@@ -118,6 +78,23 @@ class BundleStoreTest {
             "manifest.json: formatVersion: expected 5, found "
                 + format
                 + "; the model has to be fitted again");
+  }
+
+  @Test
+  void aChangedNumberOfTheManifestIsRefused() throws Exception {
+    Bundle bundle = commit(Hyperparameters.DEFAULT);
+    assertThatThrownBy(() -> reread(bundle, "\"likelihood\" : 0.5", "\"likelihood\" : 0.7"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("manifest.json: expected SHA-256 ");
+  }
+
+  @Test
+  void aTimeZoneThatIsNoneIsRefused() throws Exception {
+    Bundle bundle = commit(Hyperparameters.DEFAULT);
+    assertThatThrownBy(() -> reread(bundle, "\"UTC\"", "\"Nowhere/Atall\""))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Nowhere/Atall")
+        .hasMessageEndingWith("; the model has to be fitted again");
   }
 
   @Test

@@ -222,6 +222,16 @@ class GroupCycleTest {
   }
 
   @Test
+  void aLackOfMemoryIsNoFailureOfTheSource() {
+    at.source.failure = new OutOfMemoryError("Java heap space");
+    at.next();
+    assertThat(at.sink.count(Metric.CYCLE_FAILURES_TOTAL, "{group=shop, kind=out_of_memory}"))
+        .isEqualTo(1);
+    assertThat(at.sink.count(Metric.SOURCE_FAILURES_TOTAL, "{group=shop, kind=bad_response}"))
+        .isZero();
+  }
+
+  @Test
   void countsTheSourcesWarningsAndScoresAllTheSame() {
     at.source.service("cart", LONG_AGO, FOREVER);
     at.source.warnings = List.of("one store did not answer");

@@ -1,0 +1,63 @@
+package io.kopula.benchmark;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * What this process holds, right after a garbage collection; Linux only.
+ *
+ * @param resident MB, with what the C library keeps for later
+ * @param heap MB in use
+ * @param nativeMemory resident MB beyond the heap the JVM has reserved, once the C library has
+ *     given back what it kept
+ * @param threads of Java
+ * @param files open file descriptors
+ */
+record ProcessUse(double resident, double heap, double nativeMemory, double threads, double files) {
+  private static final double MB = 1 << 20;
+
+  static ProcessUse now() throws IOException {
+    System.gc();
+    double resident = residentMegabytes();
+    trimNativeHeap();
+    double trimmed = residentMegabytes();
+    var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return new ProcessUse(
+          resident,
+          heap.getUsed() / MB,
+          trimmed - heap.getCommitted() / MB,
+          ManagementFactory.getThreadMXBean().getThreadCount(),
+          files.count());
+    }
+  }
+
+  /** As {@code jcmd PID System.trim_native_heap}: free memory is no leak. */
+  private static void trimNativeHeap() {
+    try {
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=DiagnosticCommand"),
+              "systemTrimNativeHeap",
+              new Object[0],
+              new String[0]);
+    } catch (JMException e) {
+      throw new IllegalStateException("needs a JDK of 17.0.9 or newer, with glibc", e);
+    }
+  }
+
+  private static double residentMegabytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(Double.NaN);
+    }
+  }
+}

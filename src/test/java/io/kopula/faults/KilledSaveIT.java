@@ -1,0 +1,88 @@
+package io.kopula.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kopula.bundle.BundleStore;
+import io.kopula.bundle.FeedbackStore;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is killed at random moments of a save: what is stored is whole or absent. */
+class KilledSaveIT {
+  private static final int KILLS = 200;
+  private static final int MOST_SAVES = 6;
+
+  /** A save takes a few of these. */
+  private static final int LONGEST_WAIT_MICROS = 12_000;
+
+  @TempDir private Path root;
+
+  @Test
+  @Timeout(600)
+  void aModelIsWholeOrAbsentWheneverItsWriterIsKilled() throws Exception {
+    long seed = Long.getLong("kopula.seed", 20261126L);
+    Random random = new Random(seed);
+    BundleStore store = new BundleStore(root);
+    int unfinished = 0;
+    int feedback = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      String last = saveUntilKilled(1_000_000L + kill * 1000L, random);
+      List<Path> versions = store.versions(SaveLoop.KEY);
+      for (Path version : versions) {
+        assertThat(store.read(version).manifest().variables())
+            .as("seed %d, kill %d", seed, kill)
+            .containsExactly("a", "b");
+      }
+      if (last != null) {
+        assertThat(versions).as("what was said to be stored is").isNotEmpty();
+        assertThat(versions.get(0).getFileName().toString()).isGreaterThanOrEqualTo(last);
+      }
+      feedback += new FeedbackStore(root).load(SaveLoop.KEY.group()).isEmpty() ? 0 : 1;
+    }
+    try (var left = java.nio.file.Files.list(root.resolve("shop/shared"))) {
+      unfinished += (int) left.filter(p -> p.getFileName().toString().startsWith(".")).count();
+    }
+    System.out.printf(
+        "killed %d times (seed %d): %d saves were cut off, every model whole%n",
+        KILLS, seed, unfinished);
+    assertThat(unfinished).as("kills within a save").isGreaterThan(KILLS / 10);
+    assertThat(feedback).as("times there was whole feedback").isGreaterThan(KILLS * 9 / 10);
+  }
+
+  /**
+   * @return the last model that was said to be stored, null for none
+   */
+  private String saveUntilKilled(long second, Random random) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                SaveLoop.class.getName(),
+                root.toString(),
+                Long.toString(second))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = process.inputReader()) {
+      String last = null;
+      assertThat(lines.readLine()).isEqualTo("started");
+      for (int save = random.nextInt(MOST_SAVES); save > 0; save--) {
+        last = lines.readLine();
+      }
+      long until = System.nanoTime() + 1000L * random.nextInt(LONGEST_WAIT_MICROS);
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      process.destroyForcibly().waitFor();
+      return last;
+    }
+  }
+}
