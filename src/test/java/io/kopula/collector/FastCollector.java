@@ -1,5 +1,6 @@
 package io.kopula.collector;
 
+import io.kopula.bundle.FeedbackStore;
 import io.kopula.config.Configuration;
 import io.kopula.config.DatasourceConfig;
 import io.kopula.export.MetricSink;
@@ -33,6 +34,7 @@ public final class FastCollector {
         Share.WHOLE,
         sink,
         IncidentLog.toLog(),
+        new FeedbackStore(configuration.modelDir()),
         clock,
         ticker,
         Collector.Shutdown.DEFAULT);
