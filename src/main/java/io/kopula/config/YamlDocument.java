@@ -48,6 +48,7 @@ final class YamlDocument {
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       String problem = NAMED.matcher(String.valueOf(e.getProblem())).replaceAll("$1");
+      problem = problem.replaceAll("\\R", " "); // a problem is a line
       problem = problem.startsWith("found ") ? problem.substring("found ".length()) : problem;
       reading.problem(mark == null ? 1 : mark.getLine() + 1, "", "valid YAML", problem);
     } catch (ReaderException e) {

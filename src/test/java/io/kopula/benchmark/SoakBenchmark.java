@@ -55,13 +55,21 @@ public final class SoakBenchmark {
           io.micrometer.prometheus.PrometheusConfig.DEFAULT);
 
   public static void main(String[] args) throws Exception {
-    Logger.getLogger("").setLevel(Level.SEVERE);
+    quietLog();
     Path folder = Files.createTempDirectory("kopula-soak");
     try {
       new SoakBenchmark().run(folder, Double.parseDouble(System.getProperty("minutes", "30")));
     } finally {
       new BundleStore(folder).discard(folder);
     }
+  }
+
+  /** Without Quarkus the log manager would keep the last thousands of records in memory. */
+  private static void quietLog() {
+    Logger root = Logger.getLogger("");
+    root.setLevel(Level.OFF);
+    org.jboss.logmanager.Logger.getLogger("").setLevel(Level.OFF);
+    org.jboss.logmanager.Logger.getLogger("").clearHandlers();
   }
 
   private void run(Path folder, double minutes) throws Exception {

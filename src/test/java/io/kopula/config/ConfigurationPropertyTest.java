@@ -21,4 +21,10 @@ class ConfigurationPropertyTest {
         .as("seed %d: both outcomes are met", seed)
         .isBetween(1L, result.inputs() - 1);
   }
+
+  /** A line break that YAML does not allow is part of what is said of it. */
+  @Test
+  void aProblemIsALine() throws Exception {
+    assertThat(Fuzz.run(new ConfigurationFuzz(folder), 16_482, 1).refused()).isOne();
+  }
 }

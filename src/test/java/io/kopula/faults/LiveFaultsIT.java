@@ -164,7 +164,7 @@ class LiveFaultsIT {
   }
 
   @Test
-  void theOtlpReceiverIsGoneOrSlowAndCyclesGoOn() {
+  void theOtlpReceiverIsGoneOrSlowAndCyclesGoOn() throws Exception {
     for (FaultyProxy.Fault fault :
         new FaultyProxy.Fault[] {FaultyProxy.reset(), FaultyProxy.silence()}) {
       shop.otlp.fault(fault);
@@ -174,9 +174,10 @@ class LiveFaultsIT {
           .isEqualTo(before.sum("kopula_cycles_total", Map.of("result", "failure")));
       assertThat(shop.hasScores()).isTrue();
     }
+    shop.otlp.close();
     await("it is told")
         .atMost(SEEN)
-        .until(() -> shop.kopula.process().log().contains("Failed to export metrics"));
+        .until(() -> shop.kopula.process().log().contains("Failed to export Metrics"));
     assertThat(shop.kopula.process().log()).doesNotContain("ERROR [io.ver.cor.net.imp");
   }
 

@@ -74,6 +74,7 @@ public final class KopulaServer implements AutoCloseable {
     command.add("--web.listen-address=127.0.0.1:" + port);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile()); // where the JVM writes what it crashed of
     // The packaged application brings its own natives.
     builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
     process =
