@@ -57,13 +57,16 @@ public final class Replicas implements Share, AutoCloseable {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** What suits groups of which the quickest has this step: a death costs two steps at most. */
+    /**
+     * What suits groups of which the quickest has this step: a death costs two steps at most, where
+     * reading the roster takes less than a period.
+     */
     public static Rhythm of(Duration step) {
       Duration period = longer(SHORTEST, shorter(LONGEST, step.dividedBy(5)));
       return new Rhythm(
           period,
           period.multipliedBy(3),
-          longer(step.multipliedBy(2).minus(period), period.multipliedBy(4)));
+          longer(step.minus(period).multipliedBy(2), period.multipliedBy(4)));
     }
 
     private static Duration longer(Duration a, Duration b) {

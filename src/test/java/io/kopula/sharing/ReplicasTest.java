@@ -239,7 +239,7 @@ class ReplicasTest {
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(30)))
         .isEqualTo(
             new Replicas.Rhythm(
-                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(55)));
+                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(50)));
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(1)).period()).isEqualTo(Duration.ofSeconds(1));
   }
 }
