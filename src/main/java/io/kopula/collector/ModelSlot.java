@@ -188,7 +188,7 @@ final class ModelSlot {
     }
   }
 
-  /** Closes the scorer; not while it is in use or adopted from. */
+  /** Closes the scorer; not while it is in use. */
   void close() {
     Scorer current = scorer;
     scorer = null;

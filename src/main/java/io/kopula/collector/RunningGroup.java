@@ -16,23 +16,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
-import org.jboss.logging.Logger;
 
 /**
  * One group with the thread of its cycles. It is replaced as a whole when its configuration
  * changes, and left alone when it does not.
  */
 final class RunningGroup {
-  private static final Logger LOG = Logger.getLogger(RunningGroup.class);
-
   private volatile GroupConfig config;
   private final GroupSink sink;
   private final GroupCycle cycle;
   private final Explanations explanations;
   private final IncidentBook book;
   private final ThresholdFactors thresholds;
-  private final Workers workers;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean retired;
@@ -52,7 +47,7 @@ final class RunningGroup {
 
   RunningGroup(GroupConfig config, Surroundings all, IncidentBook book) {
     this.config = config;
-    this.workers = all.workers();
+    Workers workers = all.workers();
     this.book = book;
     this.thresholds =
         new ThresholdFactors(config.name(), config.alert().maxThresholdFactor(), all.feedback());
@@ -167,7 +162,7 @@ final class RunningGroup {
     cycle.models().cancel();
   }
 
-  /** Closes its models; not while its thread runs or they are adopted from. */
+  /** Closes its models; not while its thread runs. */
   void closeModels() {
     cycle.models().close();
     gone = true;
@@ -180,17 +175,10 @@ final class RunningGroup {
     }
   }
 
-  /**
-   * A model may not be closed while a cycle scores with it, which is over, or while another is
-   * adopted from it: on the thread of the fits that is over as well.
-   */
+  /** No cycle scores any more; who still adopts from a model is told that it is closed. */
   private void giveBack() {
     cancelFits();
     cycle.endIncidents();
-    try {
-      workers.fits().execute(this::closeModels);
-    } catch (RejectedExecutionException e) {
-      LOG.debugf("%s: its models are closed with the collector", name());
-    }
+    closeModels();
   }
 }

@@ -59,7 +59,7 @@ final class Workers {
     return explainQueries;
   }
 
-  /** One thread: what is given to it runs after the fits and adoptions that were before it. */
+  /** One thread: fits and adoptions run one after the other. */
   ExecutorService fits() {
     return fits;
   }

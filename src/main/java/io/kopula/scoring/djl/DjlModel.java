@@ -1,13 +1,16 @@
 package io.kopula.scoring.djl;
 
+import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.kopula.scoring.Channels;
 import io.kopula.scoring.EvidenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class DjlModel implements EvidenceModel {
   private final Channels channels;
   private final int window;
   private final int inputs;
+  private final ZooModel<NDList, NDList> model;
   private final SavedSignature score;
   private final SavedSignature explain;
   private final @Nullable SavedSignature attribute;
@@ -38,13 +42,25 @@ public final class DjlModel implements EvidenceModel {
   private int users = 1;
   private boolean closed;
 
-  private DjlModel(Channels channels, int window, int inputs, List<SavedSignature> signatures) {
+  private DjlModel(
+      Channels channels, int window, int inputs, boolean embedded, ZooModel<NDList, NDList> model) {
     this.channels = channels;
     this.window = window;
     this.inputs = inputs;
-    score = signatures.get(0);
-    explain = signatures.get(1);
-    attribute = signatures.size() > 2 ? signatures.get(2) : null;
+    this.model = model;
+    int width = channels.width();
+    score = signature(SCORE, channels.outputs());
+    explain = signature(EXPLAIN, EvidenceModel.details(window, width));
+    attribute = embedded ? signature(ATTRIBUTE, EvidenceModel.gradients(window, width)) : null;
+  }
+
+  /** All signatures have one graph and one session: a session is some 10 MB. */
+  private SavedSignature signature(String key, int outputs) {
+    Block block = model.getBlock();
+    if (!key.equals(SCORE) && block instanceof TfSymbolBlock loaded) {
+      block = new TfSymbolBlock(loaded.getSavedModelBundle(), key);
+    }
+    return new SavedSignature(key, model.getNDManager(), block, window, inputs, outputs);
   }
 
   /**
@@ -58,34 +74,40 @@ public final class DjlModel implements EvidenceModel {
   public static DjlModel load(
       Path folder, Channels channels, int window, int inputs, boolean embedded) throws IOException {
     Engines.start();
-    Map<String, Integer> outputs = new LinkedHashMap<>();
-    outputs.put(SCORE, channels.outputs());
-    outputs.put(EXPLAIN, EvidenceModel.details(window, channels.width()));
-    if (embedded) {
-      outputs.put(ATTRIBUTE, EvidenceModel.gradients(window, channels.width()));
-    }
-    List<SavedSignature> signatures = new ArrayList<>();
+    Criteria<NDList, NDList> criteria =
+        Criteria.builder()
+            .setTypes(NDList.class, NDList.class)
+            .optModelPath(folder)
+            .optEngine("TensorFlow")
+            .optOption("Tags", TAG)
+            .optOption("SignatureDefKey", SCORE)
+            .build();
+    @Nullable ZooModel<NDList, NDList> loaded = null;
     try {
-      for (Map.Entry<String, Integer> each : outputs.entrySet()) {
-        signatures.add(SavedSignature.load(folder, each.getKey(), window, inputs, each.getValue()));
-      }
-      warmUp(folder, signatures.get(0), new float[window * inputs]);
-    } catch (IOException | RuntimeException e) {
-      signatures.forEach(SavedSignature::close);
-      throw e;
+      loaded = criteria.loadModel();
+      DjlModel model = new DjlModel(channels, window, inputs, embedded, loaded);
+      warmUp(folder, model.score, new float[window * inputs]);
+      return model;
+    } catch (IOException e) {
+      throw closing(loaded, e);
+    } catch (ModelNotFoundException | MalformedModelException | RuntimeException e) {
+      throw closing(
+          loaded, new IOException("model " + folder + ": expected a SavedModel, found " + e, e));
     }
-    return new DjlModel(channels, window, inputs, signatures);
+  }
+
+  private static IOException closing(@Nullable ZooModel<?, ?> loaded, IOException failure) {
+    if (loaded != null) {
+      loaded.close();
+    }
+    return failure;
   }
 
   private static void warmUp(Path folder, SavedSignature score, float[] zeros) throws IOException {
-    try {
-      for (float value : score.predict(zeros, 1)) {
-        if (!Float.isFinite(value)) {
-          throw new IOException("model " + folder + ": expected finite evidence, found " + value);
-        }
+    for (float value : score.predict(zeros, 1)) {
+      if (!Float.isFinite(value)) {
+        throw new IOException("model " + folder + ": expected finite evidence, found " + value);
       }
-    } catch (IllegalStateException e) {
-      throw new IOException("model " + folder + ": expected a SavedModel, found " + e, e);
     }
   }
 
@@ -126,19 +148,28 @@ public final class DjlModel implements EvidenceModel {
   private float[] predict(SavedSignature signature, float[] windows, int count) {
     lock.readLock().lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("model: expected an open one, found a closed one");
-      }
+      requireOpen();
       return signature.predict(windows, count);
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** Counts a further user. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("model: expected an open one, found a closed one");
+    }
+  }
+
+  /**
+   * Counts a further user.
+   *
+   * @throws IllegalStateException if it is closed
+   */
   public DjlModel retain() {
     lock.writeLock().lock();
     try {
+      requireOpen();
       users++;
       return this;
     } finally {
@@ -152,11 +183,7 @@ public final class DjlModel implements EvidenceModel {
     try {
       if (!closed && --users == 0) {
         closed = true;
-        score.close();
-        explain.close();
-        if (attribute != null) {
-          attribute.close();
-        }
+        model.close();
       }
     } finally {
       lock.writeLock().unlock();
