@@ -23,9 +23,10 @@ record ProcessUse(double resident, double heap, double nativeMemory, double thre
 
   static ProcessUse now() throws IOException {
     System.gc();
-    double resident = residentMegabytes();
+    long self = ProcessHandle.current().pid();
+    double resident = Machine.residentMegabytes(self);
     trimNativeHeap();
-    double trimmed = residentMegabytes();
+    double trimmed = Machine.residentMegabytes(self);
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return new ProcessUse(
@@ -48,16 +49,6 @@ record ProcessUse(double resident, double heap, double nativeMemory, double thre
               new String[0]);
     } catch (JMException e) {
       throw new IllegalStateException("needs a JDK of 17.0.9 or newer, with glibc", e);
-    }
-  }
-
-  private static double residentMegabytes() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElse(Double.NaN);
     }
   }
 }
