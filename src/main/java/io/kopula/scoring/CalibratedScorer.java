@@ -32,6 +32,7 @@ public final class CalibratedScorer implements Scorer {
   private final Baseline baseline;
   private final ScoreFunction function;
   private final ScoreShares shares;
+  private final Presence presence;
   private final Map<Entity, EntityModel> entities;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -57,6 +58,7 @@ public final class CalibratedScorer implements Scorer {
     encoder = new WindowEncoder(new Calendar(spec.seasons(), spec.step(), spec.zone()));
     function = new ScoreFunction(model.channels(), baseline);
     shares = new ScoreShares(model.channels(), function);
+    presence = new Presence(model.channels(), model.window(), model.inputs());
   }
 
   @Override
@@ -201,13 +203,13 @@ public final class CalibratedScorer implements Scorer {
     int at = index * channels.outputs();
     double coverage = frame.last(1).coverage();
     Calibration calibration = known(frame.entity()).calibration();
-    float[] presence = Presence.of(channels, encoded, offset, model.window(), model.inputs());
-    double[] weighed = function.weighed(calibration.channels(), evidence, at, presence);
+    float[] present = presence.of(encoded, offset);
+    double[] weighed = function.weighed(calibration.channels(), evidence, at, present);
     double value = 0;
     double relations = 0;
     if (coverage > 0) {
       double energy = ScoreFunction.energy(weighed);
-      double looseness = function.looseness(calibration.channels(), evidence, at, presence);
+      double looseness = function.looseness(calibration.channels(), evidence, at, present);
       value = finite(calibration.joint().score(energy));
       relations = finite(calibration.relations().score(looseness));
     }
@@ -217,7 +219,7 @@ public final class CalibratedScorer implements Scorer {
         value,
         relations,
         coverage,
-        shares.contributions(weighed, value, relations, evidence, at, presence, spec.variables()),
+        shares.contributions(weighed, value, relations, evidence, at, present, spec.variables()),
         coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
   }
 

@@ -35,9 +35,11 @@ public final class Calibrator {
   private static final double LEAST_DISTANCE = 1e-3;
 
   private final EvidenceModel model;
+  private final Presence presence;
 
   public Calibrator(EvidenceModel model) {
     this.model = model;
+    this.presence = new Presence(model.channels(), model.window(), model.inputs());
   }
 
   /**
@@ -97,8 +99,7 @@ public final class Calibrator {
       for (int i = 0; i < count; i++) {
         int at = i * channels.outputs();
         found.add(
-            Arrays.copyOfRange(evidence, at, at + channels.size()),
-            Presence.of(channels, windows, i * size, model.window(), model.inputs()));
+            Arrays.copyOfRange(evidence, at, at + channels.size()), presence.of(windows, i * size));
       }
     }
     return found;

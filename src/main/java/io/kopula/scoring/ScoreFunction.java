@@ -30,29 +30,32 @@ final class ScoreFunction {
 
   /** Deviation of one channel from its baseline: nats, or in units of the spreads. */
   double deviation(int channel, float[] evidence, int offset, float[] presence) {
+    boolean led = channels.isLed(channel);
+    int from = channels.index(channel, 0, 0);
+    int to = from + Channels.PARTS * channels.width(); // parts and variables lie side by side
     double sum = 0;
-    for (int part = 0; part < Channels.PARTS; part++) {
-      for (int variable = 0; variable < channels.width(); variable++) {
-        sum += counted(channel, part, variable, evidence, offset, presence);
-      }
+    for (int i = from; i < to; i++) {
+      sum += counted(led, own(i, evidence, offset, presence));
     }
-    return channels.isLed(channel) ? Math.sqrt(Math.sqrt(sum)) : sum;
+    return led ? Math.sqrt(Math.sqrt(sum)) : sum;
   }
 
   /** What a variable's part of a channel exceeds the baseline by, as the channel counts it. */
   double counted(
       int channel, int part, int variable, float[] evidence, int offset, float[] presence) {
-    double own = own(channel, part, variable, evidence, offset, presence);
-    if (!channels.isLed(channel)) {
+    int i = channels.index(channel, part, variable);
+    return counted(channels.isLed(channel), own(i, evidence, offset, presence));
+  }
+
+  private static double counted(boolean led, double own) {
+    if (!led) {
       return own;
     }
     double square = Math.max(0, own) * Math.max(0, own);
     return square * square;
   }
 
-  private double own(
-      int channel, int part, int variable, float[] evidence, int offset, float[] presence) {
-    int i = channels.index(channel, part, variable);
+  private double own(int i, float[] evidence, int offset, float[] presence) {
     return (evidence[offset + i] - presence[i] * baseline[i]) / spreads[i];
   }
 
