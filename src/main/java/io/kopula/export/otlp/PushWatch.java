@@ -3,32 +3,54 @@ package io.kopula.export.otlp;
 import io.kopula.export.Metric;
 import io.kopula.export.MetricSink;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
-import jakarta.annotation.Priority;
+import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 
-/** Has pushes that fail counted and told of. Comes before Quarkus's own customizer of readers. */
+/**
+ * Has pushes that fail counted and told of. Quarkus gives each periodic reader way to its own, with
+ * the bare exporter; this gives it way to one with the same exporter watched.
+ */
 @Singleton
-@Priority(1000)
 public final class PushWatch implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
+  private final OTelRuntimeConfig config;
+  private final Instance<MetricExporter> exporter;
+  private final ScheduledExecutorService executor;
   private final Instance<MetricSink> sink;
 
   /**
-   * @param sink looked up at the first failure: it needs what is being customized here
+   * @param sink looked up at a failure: it needs what is being customized here
    */
   @Inject
-  PushWatch(Instance<MetricSink> sink) {
+  PushWatch(
+      OTelRuntimeConfig config,
+      Instance<MetricExporter> exporter,
+      ScheduledExecutorService executor,
+      Instance<MetricSink> sink) {
+    this.config = config;
+    this.exporter = exporter;
+    this.executor = executor;
     this.sink = sink;
   }
 
   @Override
   public void customize(AutoConfiguredOpenTelemetrySdkBuilder builder) {
-    builder.addMetricExporterCustomizer(
-        (exporter, properties) -> new WatchedExporter(exporter, this::count));
-    builder.addMetricReaderCustomizer((reader, properties) -> new ReaderOfItsOwn(reader));
+    builder.addMetricReaderCustomizer((reader, properties) -> watched());
+  }
+
+  private MetricReader watched() {
+    return new ReaderOfItsOwn(
+        PeriodicMetricReader.builder(new WatchedExporter(exporter.get(), this::count))
+            .setInterval(config.metric().exportInterval())
+            .setExecutor(executor)
+            .build());
   }
 
   private void count() {
