@@ -11,6 +11,7 @@ import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -20,6 +21,9 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 @Singleton
 public final class PushWatch implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
+  /** The exporter gives up after four times 10 s. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
   private final OTelRuntimeConfig config;
   private final Instance<MetricExporter> exporter;
   private final ScheduledExecutorService executor;
@@ -47,7 +51,7 @@ public final class PushWatch implements AutoConfiguredOpenTelemetrySdkBuilderCus
 
   private MetricReader watched() {
     return new ReaderOfItsOwn(
-        PeriodicMetricReader.builder(new WatchedExporter(exporter.get(), this::count))
+        PeriodicMetricReader.builder(new WatchedExporter(exporter.get(), LONGEST, this::count))
             .setInterval(config.metric().exportInterval())
             .setExecutor(executor)
             .build());

@@ -9,9 +9,12 @@ import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An exporter whose failed pushes are told of: each is counted, the first one and the end of them
@@ -21,28 +24,47 @@ final class WatchedExporter implements MetricExporter {
   private static final Logger LOG = Logger.getLogger(WatchedExporter.class);
 
   private final MetricExporter exporter;
+  private final Duration longest;
   private final Runnable onFailure;
   private long failures;
 
   /**
+   * @param longest time after which a push counts as failed, longer than the exporter tries: it may
+   *     never come to an end (quarkusio/quarkus#47205), and no other would follow
    * @param onFailure called at each failed push
    */
-  WatchedExporter(MetricExporter exporter, Runnable onFailure) {
+  WatchedExporter(MetricExporter exporter, Duration longest, Runnable onFailure) {
     this.exporter = exporter;
+    this.longest = longest;
     this.onFailure = onFailure;
   }
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    CompletableResultCode result = attempt(metrics);
-    return result.whenComplete(
+    CompletableResultCode pushed = attempt(metrics);
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    pushed.whenComplete(
         () -> {
-          if (result.isSuccess()) {
-            succeeded();
+          if (pushed.isSuccess()) {
+            outcome.complete(true);
           } else {
-            failed(result.getFailureThrowable());
+            outcome.completeExceptionally(reason(pushed));
           }
         });
+    CompletableResultCode told = new CompletableResultCode();
+    outcome
+        .orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (success, failure) -> {
+              if (failure == null) {
+                succeeded();
+                told.succeed();
+              } else {
+                failed(failure);
+                told.failExceptionally(failure);
+              }
+            });
+    return told;
   }
 
   private CompletableResultCode attempt(Collection<MetricData> metrics) {
@@ -60,16 +82,21 @@ final class WatchedExporter implements MetricExporter {
     }
   }
 
-  private synchronized void failed(@Nullable Throwable failure) {
+  private synchronized void failed(Throwable failure) {
     failures++;
     LOG.logf(
         failures == 1 ? Logger.Level.WARN : Logger.Level.DEBUG,
         "otlp: push failed: %s",
-        reason(failure));
+        failure instanceof TimeoutException ? "not over after " + longest.toSeconds() + " s" : text(failure));
     onFailure.run();
   }
 
-  private static String reason(@Nullable Throwable failure) {
+  private static Throwable reason(CompletableResultCode pushed) {
+    Throwable failure = pushed.getFailureThrowable();
+    return failure == null ? new IllegalStateException("the exporter tells no reason") : failure;
+  }
+
+  private static String text(Throwable failure) {
     if (failure instanceof HttpExportException http && http.getResponse() != null) {
       return "HTTP status " + http.getResponse().statusCode();
     }
@@ -80,12 +107,10 @@ final class WatchedExporter implements MetricExporter {
           + grpc.getResponse().grpcStatusDescription();
     }
     Throwable cause = failure;
-    while (cause != null && cause.getCause() != null) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause == null
-        ? "the exporter tells no reason"
-        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override

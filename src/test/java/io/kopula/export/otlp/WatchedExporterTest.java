@@ -1,6 +1,7 @@
 package io.kopula.export.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kopula.testing.CapturedLog;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -9,6 +10,7 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,7 @@ class WatchedExporterTest {
   private final Receiver receiver = new Receiver();
   private final AtomicInteger counted = new AtomicInteger();
   private final WatchedExporter exporter =
-      new WatchedExporter(receiver, counted::incrementAndGet);
+      new WatchedExporter(receiver, Duration.ofHours(1), counted::incrementAndGet);
 
   @AfterEach
   void close() {
@@ -50,6 +52,19 @@ class WatchedExporterTest {
     assertThat(result.isDone()).isTrue();
     assertThat(counted).hasValue(1);
     assertThat(log.lines()).containsExactly("otlp: push failed: the exporter tells no reason");
+  }
+
+  @Test
+  void aPushThatNeverEndsHasFailed() {
+    receiver.result = new CompletableResultCode();
+    CompletableResultCode result =
+        new WatchedExporter(receiver, Duration.ofMillis(1), counted::incrementAndGet)
+            .export(List.of());
+    await().until(result::isDone);
+    receiver.result.succeed();
+    assertThat(result.isSuccess()).isFalse();
+    assertThat(counted).hasValue(1);
+    assertThat(log.lines()).containsExactly("otlp: push failed: not over after 0 s");
   }
 
   @Test
