@@ -131,7 +131,9 @@ class KilledCollectorIT {
     last("stored ", said)
         .ifPresent(
             folder ->
-                assertThat(newest().orElse("")).as("what is stored").isGreaterThanOrEqualTo(folder));
+                assertThat(newest().orElse(""))
+                    .as("what is stored")
+                    .isGreaterThanOrEqualTo(folder));
   }
 
   /**

@@ -40,6 +40,7 @@ final class WatchedExporter implements MetricExporter {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it tells of failures, and has none
   public CompletableResultCode export(Collection<MetricData> metrics) {
     CompletableResultCode pushed = attempt(metrics);
     CompletableFuture<Boolean> outcome = new CompletableFuture<>();
@@ -87,7 +88,9 @@ final class WatchedExporter implements MetricExporter {
     LOG.logf(
         failures == 1 ? Logger.Level.WARN : Logger.Level.DEBUG,
         "otlp: push failed: %s",
-        failure instanceof TimeoutException ? "not over after " + longest.toSeconds() + " s" : text(failure));
+        failure instanceof TimeoutException
+            ? "not over after " + longest.toSeconds() + " s"
+            : text(failure));
     onFailure.run();
   }
 
