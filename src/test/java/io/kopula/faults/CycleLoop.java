@@ -48,10 +48,10 @@ final class CycleLoop {
   private static final Duration STEP = Duration.ofSeconds(30);
 
   /** A step is about as long as a cycle takes. */
-  private static final double SPEED = 15_000;
+  private static final double SPEED = 6_000;
 
   private static final int STEPS_BETWEEN_INCIDENTS = 20;
-  private static final int STEPS_OF_AN_INCIDENT = 5;
+  private static final int STEPS_OF_AN_INCIDENT = 10;
 
   private CycleLoop() {}
 
@@ -99,7 +99,7 @@ final class CycleLoop {
         List.of(Duration.ofDays(1)),
         ZoneId.of("UTC"),
         new ModelConfig(Scope.SHARED, Dependence.STUDENT_T_COPULA, SmallSizes.tiny()),
-        new FitConfig(Duration.ofHours(2), Duration.ofMinutes(10), 200, List.of()),
+        new FitConfig(Duration.ofHours(2), Duration.ofMinutes(20), 200, List.of()),
         new AlertConfig(1, 2));
   }
 

@@ -69,7 +69,8 @@ final class DoomedJvm implements AutoCloseable {
     while (System.nanoTime() < until) {
       Thread.onSpinWait();
     }
-    process.destroyForcibly().waitFor();
+    process.toHandle().destroyForcibly(); // which leaves what it has said to be read
+    process.waitFor();
     StringWriter rest = new StringWriter();
     lines.transferTo(rest);
     return rest.toString().substring(0, rest.toString().lastIndexOf('\n') + 1).lines().toList();

@@ -29,7 +29,7 @@ class KilledCollectorIT {
   private static final Instant BEGIN = Instant.parse("2026-06-01T00:00:00Z");
 
   /** Between two processes: the stored model is due for a new one then. */
-  private static final Duration PAUSE = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofDays(1);
 
   @TempDir private Path root;
   @TempDir private Path elsewhere;
@@ -37,9 +37,9 @@ class KilledCollectorIT {
   /** When a process is killed, and how long after that is known at most. */
   private enum Moment {
     /** The JVM and the collector start, the stored model is loaded. */
-    START(700),
+    START(400),
     /** It scores, and fits now and then. */
-    CYCLE(150),
+    CYCLE(500),
     /** A fit has begun. */
     FIT(12);
 
@@ -79,7 +79,7 @@ class KilledCollectorIT {
         KILLS, kills, leftOver(), marks);
     assertThat(kills.values()).as("of each kind").hasSize(3).allMatch(all -> all > KILLS / 10);
     assertThat(leftOver()).as("kills within a save").isGreaterThan(KILLS / 20);
-    assertThat(marks).isGreaterThan(KILLS / 4);
+    assertThat(marks).as("marks stored").isGreaterThan(KILLS / 10);
     assertThat(Files.readString(log())).doesNotContain("failed (", "put aside");
   }
 
