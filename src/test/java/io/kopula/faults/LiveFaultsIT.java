@@ -33,7 +33,12 @@ class LiveFaultsIT {
   /** A push that nobody answers is given up after four times 10 s. */
   private static final Duration GIVEN_UP = Duration.ofSeconds(90);
 
-  private static final long MEGABYTES = 30;
+  /**
+   * By how much resident memory may be more after a fault. Of about 460 MB it was between 15 less
+   * and 18 more over 14 faults, as the heap happens to be laid out. What a single request leaks is
+   * not seen here, but an answer, a connection or a thread's stack that stays for each of them is.
+   */
+  private static final long MEGABYTES = 40;
 
   private static final String JSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json";
   private static final String EMPTY =
@@ -288,7 +293,6 @@ class LiveFaultsIT {
         .untilAsserted(
             () -> {
               LiveShop.Use now = shop.use();
-              System.out.println(kind + ": " + before + " -> " + now);
               assertThat(now.threads()).isLessThanOrEqualTo(before.threads() + 4);
               assertThat(now.files()).isLessThanOrEqualTo(before.files() + 4);
               assertThat(now.megabytes()).isLessThanOrEqualTo(before.megabytes() + MEGABYTES);
