@@ -35,8 +35,8 @@ class LiveFaultsIT {
 
   /**
    * By how much resident memory may be more after a fault. Of about 460 MB it was between 15 less
-   * and 18 more over 14 faults, as the heap happens to be laid out. What a single request leaks is
-   * not seen here, but an answer, a connection or a thread's stack that stays for each of them is.
+   * and 18 more over 14 faults, as the heap happens to be laid out. A fault lasts for some tens of
+   * requests: less than a megabyte that stays of each is for the soak benchmark to find.
    */
   private static final long MEGABYTES = 40;
 
