@@ -17,7 +17,6 @@ final class DoomedJvm implements AutoCloseable {
   /** The last part of a wait is spent spinning: timers are coarser than what is waited for. */
   private static final Duration SPUN = Duration.ofMillis(15);
 
-  private final long startNanos = System.nanoTime();
   private final Process process;
   private final BufferedReader lines;
   private final Path log;
@@ -50,11 +49,6 @@ final class DoomedJvm implements AutoCloseable {
     String line = lines.readLine();
     assertThat(line).as(() -> "more, but it has ended: " + log()).isNotNull();
     return line;
-  }
-
-  /** Since it was started. */
-  Duration age() {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   /**

@@ -39,7 +39,9 @@ class KilledCollectorIT {
     /** The JVM and the collector start, the stored model is loaded. */
     START(400),
     /** It scores, and fits now and then. */
-    CYCLE(500),
+    CYCLE(300),
+    /** An incident has been marked, and the next one will be. */
+    MARK(100),
     /** A fit has begun. */
     FIT(12);
 
@@ -96,6 +98,9 @@ class KilledCollectorIT {
       if (moment != Moment.START) {
         awaitLine("scored ", process, said);
       }
+      if (moment == Moment.MARK) {
+        awaitLine("marked ", process, said);
+      }
       if (moment == Moment.FIT) {
         awaitLine("fitting", process, said);
       }
@@ -114,6 +119,7 @@ class KilledCollectorIT {
     } while (!said.get(said.size() - 1).startsWith(start));
   }
 
+  /** What it did when it died; marks are made beside cycles. */
   private static Moment momentOf(List<String> said) {
     int fitting = said.lastIndexOf("fitting");
     boolean stored = last("stored ", said.subList(Math.max(0, fitting), said.size())).isPresent();
