@@ -9,7 +9,6 @@ import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import io.kopula.series.Score;
 import io.kopula.window.Calendar;
-import io.kopula.window.EncodedSeries;
 import io.kopula.window.Scaling;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class CalibratedScorer implements Scorer {
   private final Instant fittedAt;
   private final EvidenceModel model;
   private final Runnable release;
-  private final Calendar calendar;
+  private final WindowEncoder encoder;
   private final Baseline baseline;
   private final ScoreFunction function;
   private final ScoreShares shares;
@@ -55,7 +54,7 @@ public final class CalibratedScorer implements Scorer {
     this.release = release;
     this.baseline = baseline;
     this.entities = Map.copyOf(entities);
-    calendar = new Calendar(spec.seasons(), spec.step(), spec.zone());
+    encoder = new WindowEncoder(new Calendar(spec.seasons(), spec.step(), spec.zone()));
     function = new ScoreFunction(model.channels(), baseline);
     shares = new ScoreShares(model.channels(), function);
   }
@@ -165,9 +164,8 @@ public final class CalibratedScorer implements Scorer {
   private float[] encoded(List<Frame> windows) {
     float[] encoded = new float[windows.size() * size()];
     for (int i = 0; i < windows.size(); i++) {
-      Frame frame = checked(windows.get(i)).last(spec.window());
-      new EncodedSeries(frame, known(frame.entity()).scaling(), calendar)
-          .copyWindow(spec.window() - 1, spec.window(), encoded, i * size());
+      Frame window = checked(windows.get(i)).last(spec.window());
+      encoder.encode(window, known(window.entity()).scaling(), encoded, i * size());
     }
     return encoded;
   }
@@ -204,10 +202,11 @@ public final class CalibratedScorer implements Scorer {
     double coverage = frame.last(1).coverage();
     Calibration calibration = known(frame.entity()).calibration();
     float[] presence = Presence.of(channels, encoded, offset, model.window(), model.inputs());
+    double[] weighed = function.weighed(calibration.channels(), evidence, at, presence);
     double value = 0;
     double relations = 0;
     if (coverage > 0) {
-      double energy = function.energy(calibration.channels(), evidence, at, presence);
+      double energy = ScoreFunction.energy(weighed);
       double looseness = function.looseness(calibration.channels(), evidence, at, presence);
       value = finite(calibration.joint().score(energy));
       relations = finite(calibration.relations().score(looseness));
@@ -218,8 +217,7 @@ public final class CalibratedScorer implements Scorer {
         value,
         relations,
         coverage,
-        shares.contributions(
-            calibration, value, relations, evidence, at, presence, spec.variables()),
+        shares.contributions(weighed, value, relations, evidence, at, presence, spec.variables()),
         coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
   }
 

@@ -15,19 +15,38 @@ final class Presence {
   static float[] of(Channels channels, float[] windows, int offset, int window, int inputs) {
     int width = channels.width();
     float[] presence = new float[channels.size()];
+    int longest = 0;
+    for (int channel = 0; channel < channels.count(); channel++) {
+      longest = Math.max(longest, channels.span(channel));
+    }
+    float[] counts = counts(windows, offset + (window - longest) * inputs, longest, inputs, width);
     for (int channel = 0; channel < channels.count(); channel++) {
       int span = channels.span(channel);
       for (int variable = 0; variable < width; variable++) {
-        float present = 0;
-        for (int lag = 1; lag <= span; lag++) {
-          present += windows[offset + (window - lag) * inputs + width + variable];
-        }
+        float present = counts[span * width + variable];
+        float share = channels.isPeak(channel) ? Math.min(1, present) : present / span;
         for (int part = 0; part < Channels.PARTS; part++) {
-          presence[channels.index(channel, part, variable)] =
-              channels.isPeak(channel) ? Math.min(1, present) : present / span;
+          presence[channels.index(channel, part, variable)] = share;
         }
       }
     }
     return presence;
+  }
+
+  /**
+   * Present values in the last n steps, [n from 0 to length, width].
+   *
+   * @param windows the last {@code length} steps from {@code offset} on
+   */
+  private static float[] counts(float[] windows, int offset, int length, int inputs, int width) {
+    float[] counts = new float[(length + 1) * width];
+    for (int lag = 1; lag <= length; lag++) {
+      int row = offset + (length - lag) * inputs + width;
+      for (int variable = 0; variable < width; variable++) {
+        counts[lag * width + variable] =
+            counts[(lag - 1) * width + variable] + windows[row + variable];
+      }
+    }
+    return counts;
   }
 }

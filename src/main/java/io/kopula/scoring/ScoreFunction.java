@@ -6,16 +6,14 @@ import java.util.List;
  * The score of a window from its evidence.
  *
  * <p>A channel's deviation is what its variables say beyond the baseline: their sum, or for a led
- * channel the norm of order {@value #LEADING} of those above it. Its significance s says how
- * improbable that is on normal data. The significances are combined as {@code E = (sum_c (w_c
- * s_c)^2)^(1/2)}, so that one channel alone can raise the score and several together raise it more,
- * and the score is {@code max(0, (E - center) / (threshold - center))}. The relations have a score
- * of their own: where they break, values may well be usual. How the higher of both is shared out
- * over variables: {@link ScoreShares}.
+ * channel the norm of order 4 of those above it. Its significance s says how improbable that is on
+ * normal data. The significances are combined as {@code E = (sum_c (w_c s_c)^2)^(1/2)}, so that one
+ * channel alone can raise the score and several together raise it more, and the score is {@code
+ * max(0, (E - center) / (threshold - center))}. The relations have a score of their own: where they
+ * break, values may well be usual. How the higher of both is shared out over variables: {@link
+ * ScoreShares}.
  */
 final class ScoreFunction {
-  private static final int LEADING = 4;
-
   private final Channels channels;
   private final double[] baseline;
   private final double[] spreads;
@@ -38,14 +36,18 @@ final class ScoreFunction {
         sum += counted(channel, part, variable, evidence, offset, presence);
       }
     }
-    return channels.isLed(channel) ? Math.pow(sum, 1.0 / LEADING) : sum;
+    return channels.isLed(channel) ? Math.sqrt(Math.sqrt(sum)) : sum;
   }
 
   /** What a variable's part of a channel exceeds the baseline by, as the channel counts it. */
   double counted(
       int channel, int part, int variable, float[] evidence, int offset, float[] presence) {
     double own = own(channel, part, variable, evidence, offset, presence);
-    return channels.isLed(channel) ? Math.pow(Math.max(0, own), LEADING) : own;
+    if (!channels.isLed(channel)) {
+      return own;
+    }
+    double square = Math.max(0, own) * Math.max(0, own);
+    return square * square;
   }
 
   private double own(
@@ -56,23 +58,30 @@ final class ScoreFunction {
 
   /** The combined significance E. */
   double energy(List<Significance> significances, float[] evidence, int offset, float[] presence) {
+    return energy(weighed(significances, evidence, offset, presence));
+  }
+
+  /** As above, of what {@link #weighed} has given. */
+  static double energy(double[] weighed) {
     double sum = 0;
-    for (int channel = 0; channel < channels.count(); channel++) {
-      double weighed = weighed(significances, channel, evidence, offset, presence);
-      sum += weighed * weighed;
+    for (double each : weighed) {
+      sum += each * each;
     }
     return Math.sqrt(sum);
   }
 
-  /** A channel's significance, weighed as the combination does. */
-  double weighed(
-      List<Significance> significances,
-      int channel,
-      float[] evidence,
-      int offset,
-      float[] presence) {
-    double deviation = deviation(channel, evidence, offset, presence);
-    return channels.weight(channel) * significances.get(channel).at(deviation);
+  /** Each channel's significance, weighed as the combination does; 0 for the relations. */
+  double[] weighed(
+      List<Significance> significances, float[] evidence, int offset, float[] presence) {
+    double[] weighed = new double[channels.count()];
+    for (int channel = 0; channel < weighed.length; channel++) {
+      double weight = channels.weight(channel);
+      if (weight > 0) {
+        double deviation = deviation(channel, evidence, offset, presence);
+        weighed[channel] = weight * significances.get(channel).at(deviation);
+      }
+    }
+    return weighed;
   }
 
   /** The significance of the relations. */

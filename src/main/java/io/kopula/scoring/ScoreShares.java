@@ -2,7 +2,6 @@ package io.kopula.scoring;
 
 import io.kopula.series.Contribution;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -33,19 +32,20 @@ final class ScoreShares {
   }
 
   /**
+   * @param weighed what {@link ScoreFunction#weighed} has given
    * @param value the score that {@link ScoreFunction#energy} comes to
    * @param relations the score that {@link ScoreFunction#looseness} comes to
    * @return one for each variable; they add up to the higher of both scores
    */
   List<Contribution> contributions(
-      Calibration calibration,
+      double[] weighed,
       double value,
       double relations,
       float[] evidence,
       int offset,
       float[] presence,
       List<String> variables) {
-    View view = new View(calibration, evidence, offset, presence);
+    View view = new View(weighed, evidence, offset, presence);
     double[] byValues = value > 0 ? view.values() : new double[channels.width()];
     double[] byRelations =
         relations > 0 ? view.of(channels.relations()) : new double[channels.width()];
@@ -65,13 +65,13 @@ final class ScoreShares {
 
   /** One window's evidence. */
   private final class View {
-    private final Calibration calibration;
+    private final double[] weighed;
     private final float[] evidence;
     private final int offset;
     private final float[] presence;
 
-    View(Calibration calibration, float[] evidence, int offset, float[] presence) {
-      this.calibration = calibration;
+    View(double[] weighed, float[] evidence, int offset, float[] presence) {
+      this.weighed = weighed;
       this.evidence = evidence;
       this.offset = offset;
       this.presence = presence;
@@ -105,9 +105,7 @@ final class ScoreShares {
     }
 
     private double square(int channel) {
-      double weighed =
-          function.weighed(calibration.channels(), channel, evidence, offset, presence);
-      return weighed * weighed;
+      return weighed[channel] * weighed[channel];
     }
 
     /** Shares in a channel; they add up to 1. */
@@ -130,16 +128,21 @@ final class ScoreShares {
    * are there share alike.
    */
   static double[] proportions(double[] own, double[] there) {
-    double[] adding = Arrays.stream(own).map(each -> Math.max(0, each)).toArray();
-    double sum = Arrays.stream(own).sum();
-    double positive = Arrays.stream(adding).sum();
-    if (positive <= 0) {
-      return proportions(there, Arrays.stream(there).sum());
+    double sum = 0;
+    double positive = 0;
+    double present = 0;
+    for (int v = 0; v < own.length; v++) {
+      sum += own[v];
+      positive += Math.max(0, own[v]);
+      present += there[v];
     }
-    return sum > positive / 2 ? proportions(own, sum) : proportions(adding, positive);
-  }
-
-  private static double[] proportions(double[] amounts, double sum) {
-    return Arrays.stream(amounts).map(each -> sum > 0 ? each / sum : 0).toArray();
+    boolean none = positive <= 0;
+    boolean all = sum > positive / 2;
+    double total = none ? present : all ? sum : positive;
+    double[] shares = new double[own.length];
+    for (int v = 0; v < shares.length && total > 0; v++) {
+      shares[v] = (none ? there[v] : all ? own[v] : Math.max(0, own[v])) / total;
+    }
+    return shares;
   }
 }

@@ -74,6 +74,9 @@ public final class Frame {
 
   /** Steps {@code [from, to)}. */
   public Frame slice(int from, int to) {
+    if (from == 0 && to == length()) {
+      return this;
+    }
     int width = variables.size();
     return new Frame(
         entity,
@@ -103,9 +106,11 @@ public final class Frame {
 
   /** Present values as a share of all, 0..1; 0 for an empty frame. */
   public double coverage() {
-    return values.length == 0
-        ? 0
-        : (double) Arrays.stream(values).filter(v -> !Double.isNaN(v)).count() / values.length;
+    int present = 0;
+    for (double value : values) {
+      present += Double.isNaN(value) ? 0 : 1;
+    }
+    return values.length == 0 ? 0 : (double) present / values.length;
   }
 
   @Override

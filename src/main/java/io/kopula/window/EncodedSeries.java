@@ -21,28 +21,64 @@ public final class EncodedSeries {
   private final float[] values; // [length, width], NaN where missing
 
   public EncodedSeries(Frame frame, Scaling scaling, Calendar calendar) {
-    this(
-        frame.entity(),
-        frame.grid(),
-        calendar,
-        frame.variables().size(),
-        new float[Math.multiplyExact(frame.length(), frame.variables().size())]);
-    for (int step = 0; step < length; step++) {
-      for (int variable = 0; variable < width; variable++) {
-        float scaled = (float) scaling.scaled(frame.value(step, variable), variable);
-        values[step * width + variable] = Float.isFinite(scaled) ? scaled : Float.NaN;
-      }
-    }
+    this(frame.entity(), frame.grid(), calendar, scaled(frame, scaling));
   }
 
-  private EncodedSeries(Entity entity, Grid grid, Calendar calendar, int width, float[] values) {
+  /**
+   * @param values [length, width], NaN where missing
+   */
+  private EncodedSeries(Entity entity, Grid grid, Calendar calendar, float[] values) {
     this.entity = entity;
     this.grid = grid;
     this.calendar = calendar;
     this.length = grid.length();
-    this.width = width;
+    this.width = length == 0 ? 0 : values.length / length;
     this.inputs = inputWidth(width, calendar.width());
     this.values = values;
+  }
+
+  private static float[] scaled(Frame frame, Scaling scaling) {
+    int width = frame.variables().size();
+    float[] values = new float[Math.multiplyExact(frame.length(), width)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scaled(frame.value(i / width, i % width), scaling, i % width);
+    }
+    return values;
+  }
+
+  private static float scaled(double value, Scaling scaling, int variable) {
+    float scaled = (float) scaling.scaled(value, variable);
+    return Float.isFinite(scaled) ? scaled : Float.NaN;
+  }
+
+  /**
+   * The same entity some steps later, as a new one would be; but only values that this one has not
+   * are scaled, which is what takes time.
+   *
+   * @param frame what this one was made of
+   * @param next of the same variables and step
+   * @param scaling that of this one
+   */
+  public EncodedSeries next(Frame frame, Frame next, Scaling scaling) {
+    float[] moved = new float[Math.multiplyExact(next.length(), width)];
+    int later = grid.indexOf(next.grid().startMillis());
+    for (int step = 0; step < next.length(); step++) {
+      int known = step + later;
+      boolean overlaps = known >= 0 && known < length;
+      for (int variable = 0; variable < width; variable++) {
+        double value = next.value(step, variable);
+        moved[step * width + variable] =
+            overlaps && same(value, frame.value(known, variable))
+                ? values[known * width + variable]
+                : scaled(value, scaling, variable);
+      }
+    }
+    return new EncodedSeries(entity, next.grid(), calendar, moved);
+  }
+
+  /** NaN is the same as NaN. */
+  private static boolean same(double one, double other) {
+    return one == other || (Double.isNaN(one) && Double.isNaN(other));
   }
 
   /** The same series with all values of some steps missing. */
@@ -51,7 +87,7 @@ public final class EncodedSeries {
     steps.stream()
         .takeWhile(step -> step < length)
         .forEach(step -> Arrays.fill(kept, step * width, (step + 1) * width, Float.NaN));
-    return new EncodedSeries(entity, grid, calendar, width, kept);
+    return new EncodedSeries(entity, grid, calendar, kept);
   }
 
   /**

@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -19,6 +23,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /** A stored model in nothing but TensorFlow's session, and the arithmetic in it. */
@@ -26,12 +31,23 @@ final class BareModel implements AutoCloseable {
   private static final Set<String> PRODUCTS = Set.of("MatMul", "BatchMatMul", "BatchMatMulV2");
   private static final int SIDE = 1024;
 
+  /** As scoring has it: one thread, the one that asks. */
+  private static final ConfigProto THREADS =
+      ConfigProto.newBuilder()
+          .setIntraOpParallelismThreads(1)
+          .setInterOpParallelismThreads(-1)
+          .build();
+
   private final SavedModelBundle bundle;
   private final String input;
   private final String output;
 
   BareModel(Path folder) {
-    bundle = SavedModelBundle.load(folder.toString(), DjlModel.TAG);
+    bundle =
+        SavedModelBundle.loader(folder.toString())
+            .withTags(DjlModel.TAG)
+            .withConfigProto(THREADS)
+            .load();
     Signature signature = bundle.function(DjlModel.SCORE).signature();
     input = signature.getInputs().values().iterator().next().name;
     output = signature.getOutputs().values().iterator().next().name;
@@ -52,16 +68,23 @@ final class BareModel implements AutoCloseable {
   /** Multiplications with additions in the matrix products that score one window. */
   long multiplyAdds(TFloat32 oneWindow) {
     List<GraphOperation> products = products();
-    Session.Runner runner = bundle.session().runner().feed(input, oneWindow);
+    Set<Output<?>> outputs = new LinkedHashSet<>();
     for (GraphOperation product : products) {
-      runner.fetch(product.output(0)).fetch(product.inputs().get(0));
+      outputs.add(product.output(0));
+      outputs.add(product.input(0));
+    }
+    Session.Runner runner = bundle.session().runner().feed(input, oneWindow);
+    outputs.forEach(runner::fetch);
+    Map<Output<?>, Shape> shapes = new HashMap<>();
+    try (Result found = runner.run()) {
+      int i = 0;
+      for (Output<?> each : outputs) {
+        shapes.put(each, found.get(i++).shape());
+      }
     }
     long sum = 0;
-    try (Result found = runner.run()) {
-      for (int i = 0; i < products.size(); i++) {
-        Shape left = found.get(2 * i + 1).shape();
-        sum += found.get(2 * i).shape().size() * inner(products.get(i), left);
-      }
+    for (GraphOperation product : products) {
+      sum += shapes.get(product.output(0)).size() * inner(product, shapes.get(product.input(0)));
     }
     return sum;
   }
@@ -95,7 +118,7 @@ final class BareModel implements AutoCloseable {
   /** Multiplications with additions a second in one large product of matrices, the best of some. */
   static double peak(int rounds) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, THREADS)) {
       Ops tf = Ops.create(graph);
       float[][] numbers = new float[SIDE][SIDE];
       for (int i = 0; i < SIDE; i++) {

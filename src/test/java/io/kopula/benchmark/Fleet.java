@@ -41,6 +41,7 @@ final class Fleet {
   private static final int SERIES_AT_ONCE = 2000;
   private static final int GAUGES = WIDTH / 2;
   private static final int WAVES = 5;
+  private static final long KNOT_STEPS = 8;
   private static final String RATE = "[2m]";
 
   private Fleet() {}
@@ -96,13 +97,18 @@ final class Fleet {
     return 10 + (broken ? -common : common) + 0.2 * noise(entity, variable, step);
   }
 
+  /** Wanders between values that are drawn every eight steps. */
   private static double wave(int entity, int wave, long step) {
-    return Math.sin(step / (6.0 + 1.7 * wave) + 0.61 * entity * (wave + 1));
+    long knot = Math.floorDiv(step, KNOT_STEPS);
+    double along = Math.floorMod(step, KNOT_STEPS) / (double) KNOT_STEPS;
+    double weight = (1 - Math.cos(Math.PI * along)) / 2;
+    double from = noise(entity, WIDTH + wave, knot);
+    return from + weight * (noise(entity, WIDTH + wave, knot + 1) - from);
   }
 
   /** Uniform in -1 to 1, the same whenever it is asked for (SplitMix64). */
   private static double noise(int entity, int variable, long step) {
-    long x = (entity * 31L + variable) * 1_000_003L + step;
+    long x = (entity * 31L + variable + 1) * 0x9e3779b97f4a7c15L + step * 0xd1342543de82ef95L;
     x = (x ^ (x >>> 30)) * 0xbf58476d1ce4e5b9L;
     x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
     return ((x ^ (x >>> 31)) >> 11) / (double) (1L << 52);

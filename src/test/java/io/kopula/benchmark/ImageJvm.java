@@ -21,6 +21,7 @@ final class ImageJvm {
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx" + heap);
+    command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());

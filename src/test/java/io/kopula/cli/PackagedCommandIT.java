@@ -60,6 +60,19 @@ class PackagedCommandIT {
     }
   }
 
+  /** 67 MB were there: a library that comes along unnoticed is seen here. */
+  @Test
+  void isNoLargerThanItWas() throws Exception {
+    try (var files = Files.walk(JAR.getParent())) {
+      long bytes =
+          files
+              .filter(file -> file.toString().endsWith(".jar"))
+              .mapToLong(file -> file.toFile().length())
+              .sum();
+      assertThat(bytes / 1_000_000).as("MB of libraries and own code").isBetween(30L, 75L);
+    }
+  }
+
   @Test
   void servesUntilItIsToldToStop() throws Exception {
     int port = freePort();

@@ -97,7 +97,14 @@ class ScoreFunctionTest {
         value,
         relations,
         new ScoreShares(CHANNELS, function)
-            .contributions(calibration, value, relations, evidence, 0, presence, VARIABLES));
+            .contributions(
+                function.weighed(calibration.channels(), evidence, 0, presence),
+                value,
+                relations,
+                evidence,
+                0,
+                presence,
+                VARIABLES));
   }
 
   @ParameterizedTest

@@ -71,6 +71,31 @@ class EncodedSeriesTest {
   }
 
   @Test
+  void theNextWindowIsAsIfItWereMadeAnew() {
+    Random random = new Random(8);
+    double[] values = random.doubles(80, -3, 3).toArray();
+    values[21] = Double.NaN;
+    Frame known = frame(Arrays.copyOf(values, 40));
+    Scaling scaling = Scaling.fit(known);
+    EncodedSeries series = new EncodedSeries(known, scaling, HOURLY);
+    for (int later : new int[] {0, 1, 3, 20, 25}) {
+      double[] moved = Arrays.copyOfRange(values, 2 * later, 2 * later + 30);
+      moved[3] = 7; // came late, or was corrected
+      moved[4] = Double.NaN;
+      Frame next =
+          Frame.of(
+              known.entity(),
+              known.variables(),
+              new Grid(later * STEP.toMillis(), STEP.toMillis(), 15),
+              moved);
+      int inputs = 4 + HOURLY.width();
+      assertThat(rows(series.next(known, next, scaling), 0, 15, inputs))
+          .as("%d steps later", later)
+          .containsExactly(rows(new EncodedSeries(next, scaling, HOURLY), 0, 15, inputs));
+    }
+  }
+
+  @Test
   void nothingButFiniteNumbersReachesTheModel() {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

@@ -14,6 +14,11 @@ public final class Engines {
     if (System.getProperty("ai.djl.tensorflow.num_intraop_threads") == null) {
       System.setProperty("ai.djl.tensorflow.num_intraop_threads", "1");
     }
+    // Negative: operations run on the thread that asks. Else all sessions share one pool, and
+    // scoring waits for the operations of fits.
+    if (System.getProperty("ai.djl.tensorflow.num_interop_threads") == null) {
+      System.setProperty("ai.djl.tensorflow.num_interop_threads", "-1");
+    }
     Engine.getEngine("TensorFlow");
   }
 }
