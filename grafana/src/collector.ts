@@ -115,7 +115,8 @@ const exportFailures = () =>
   stats(
     {
       title: 'Export failures',
-      description: 'Metrics that could not be exported in this span of time; the log says which.',
+      description:
+        'Metrics that could not be exported and pushes by OTLP that failed in this span of time; the log says which.',
     },
     NONE_STEPS,
   ).withTarget(instant(`sum(increase(kopula_export_failures_total{${COLLECTORS}}[$__range]))`));

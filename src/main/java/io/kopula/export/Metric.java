@@ -232,7 +232,7 @@ public enum Metric {
       Kind.COUNTER,
       Scope.PROCESS,
       List.of(),
-      "Metrics that could not be exported; the log says which and why."),
+      "Metrics that could not be exported, and pushes by OTLP that failed; the log says which and why."),
   BUILD_INFO(
       "kopula_build_info",
       Kind.GAUGE,

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The score is the last value of the first variable; two thirds of it are its own. */
-final class FakeScorer implements Scorer {
+public final class FakeScorer implements Scorer {
   private final ModelSpec spec;
   private final String version;
   private final Instant fittedAt;
@@ -26,15 +26,24 @@ final class FakeScorer implements Scorer {
   int explained;
   boolean conservative;
   volatile boolean closed;
-  volatile Runnable onScore = () -> {};
+  volatile Runnable onScore;
   Runnable onDetails = () -> {};
   Runnable onClose = () -> {};
 
   FakeScorer(ModelSpec spec, String version, Instant fittedAt, Set<Entity> entities) {
+    this(spec, version, fittedAt, entities, () -> {});
+  }
+
+  /**
+   * @param onScore run before it scores
+   */
+  public FakeScorer(
+      ModelSpec spec, String version, Instant fittedAt, Set<Entity> entities, Runnable onScore) {
     this.spec = spec;
     this.version = version;
     this.fittedAt = fittedAt;
     this.entities = Set.copyOf(entities);
+    this.onScore = onScore;
   }
 
   @Override

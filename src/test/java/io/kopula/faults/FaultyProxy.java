@@ -20,10 +20,10 @@ import java.util.zip.GZIPOutputStream;
 /** Stands between Kopula and a real server, and does to each connection what it is told. */
 final class FaultyProxy implements AutoCloseable {
   private final URI server;
-  private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile ServerSocket listener;
   private volatile Fault fault;
 
   /** What becomes of a connection whose first request has been read. */
@@ -41,7 +41,13 @@ final class FaultyProxy implements AutoCloseable {
   FaultyProxy(URI server) throws IOException {
     this.server = server;
     this.fault = this::pass;
-    threads.execute(this::accept);
+    listen(0);
+  }
+
+  private void listen(int port) throws IOException {
+    ServerSocket socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    listener = socket;
+    threads.execute(() -> accept(socket));
   }
 
   URI url() {
@@ -54,8 +60,17 @@ final class FaultyProxy implements AutoCloseable {
     open.forEach(FaultyProxy::cut);
   }
 
-  void heal() {
+  void heal() throws IOException {
+    if (listener.isClosed()) {
+      listen(listener.getLocalPort());
+    }
     fault(this::pass);
+  }
+
+  /** From now on connections are refused. */
+  void refuse() throws IOException {
+    listener.close();
+    open.forEach(FaultyProxy::cut);
   }
 
   /** The same answer to every request. */
@@ -121,10 +136,10 @@ final class FaultyProxy implements AutoCloseable {
         java.util.Arrays.copyOf(whole, whole.length / 2));
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
+  private void accept(ServerSocket socket) {
+    while (!socket.isClosed()) {
       try {
-        Socket client = listener.accept();
+        Socket client = socket.accept();
         threads.execute(() -> serve(client));
       } catch (IOException e) {
         return; // it is closed

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kopula.bundle.BundleStore;
 import io.kopula.bundle.FeedbackStore;
-import java.io.BufferedReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,6 +21,7 @@ class KilledSaveIT {
   private static final int LONGEST_WAIT_MICROS = 12_000;
 
   @TempDir private Path root;
+  @TempDir private Path elsewhere;
 
   @Test
   @Timeout(600)
@@ -58,30 +59,15 @@ class KilledSaveIT {
    * @return the last model that was said to be stored, null for none
    */
   private String saveUntilKilled(long second, Random random) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                SaveLoop.class.getName(),
-                root.toString(),
-                Long.toString(second))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader lines = process.inputReader()) {
+    try (DoomedJvm process =
+        new DoomedJvm(
+            SaveLoop.class, elsewhere.resolve("log"), root.toString(), Long.toString(second))) {
       String last = null;
-      assertThat(lines.readLine()).isEqualTo("started");
+      assertThat(process.line()).isEqualTo("started");
       for (int save = random.nextInt(MOST_SAVES); save > 0; save--) {
-        last = lines.readLine();
+        last = process.line();
       }
-      long until = System.nanoTime() + 1000L * random.nextInt(LONGEST_WAIT_MICROS);
-      while (System.nanoTime() < until) {
-        Thread.onSpinWait();
-      }
-      process.destroyForcibly().waitFor();
+      process.killAfter(Duration.ofNanos(1000L * random.nextInt(LONGEST_WAIT_MICROS)));
       return last;
     }
   }

@@ -29,6 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class LiveFaultsIT {
   private static final Duration SEEN = Duration.ofSeconds(60);
+
+  /** A push that nobody answers is given up after four times 10 s. */
+  private static final Duration GIVEN_UP = Duration.ofSeconds(90);
+
+  /**
+   * By how much resident memory may be more after a fault. Of about 460 MB it was between 15 less
+   * and 18 more over 14 faults, as the heap happens to be laid out. A fault lasts for some tens of
+   * requests: less than a megabyte that stays of each is for the soak benchmark to find.
+   */
+  private static final long MEGABYTES = 40;
+
   private static final String JSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json";
   private static final String EMPTY =
       "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}}";
@@ -42,7 +53,7 @@ class LiveFaultsIT {
   }
 
   @AfterEach
-  void heal() {
+  void heal() throws Exception {
     shop.proxy.heal();
     shop.otlp.heal();
   }
@@ -163,21 +174,50 @@ class LiveFaultsIT {
     return LiveShop.now() % 40;
   }
 
+  static Stream<Arguments> otlpFaults() {
+    return Stream.of(
+        Arguments.of("resets connections", FaultyProxy.reset()),
+        Arguments.of("is silent", FaultyProxy.silence()),
+        Arguments.of("404", FaultyProxy.answer("HTTP/1.1 404 Not here\r\nContent-Length: 0", "")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("otlpFaults")
+  void theOtlpReceiver(String name, FaultyProxy.Fault fault) throws Exception {
+    double failed = shop.failedPushes();
+    int logged = shop.logged();
+    shop.otlp.fault(fault);
+    assertThatFailedPushesDisturbNobody(failed, logged);
+    shop.otlp.heal();
+    assertThatPushesWorkAgain(logged);
+  }
+
   @Test
-  void theOtlpReceiverIsGoneOrSlowAndCyclesGoOn() throws Exception {
-    for (FaultyProxy.Fault fault :
-        new FaultyProxy.Fault[] {FaultyProxy.reset(), FaultyProxy.silence()}) {
-      shop.otlp.fault(fault);
-      Scrape before = shop.scrape();
-      await("ten cycles").atMost(SEEN).until(() -> succeeded() >= success(before) + 10);
-      assertThat(shop.scrape().sum("kopula_cycles_total", Map.of("result", "failure")))
-          .isEqualTo(before.sum("kopula_cycles_total", Map.of("result", "failure")));
-      assertThat(shop.hasScores()).isTrue();
-    }
-    shop.otlp.close();
-    await("it is told")
-        .atMost(SEEN)
-        .until(() -> shop.kopula.process().log().contains("Failed to export Metrics"));
+  void theOtlpReceiverIsGoneAndComesBack() throws Exception {
+    double failed = shop.failedPushes();
+    int logged = shop.logged();
+    shop.otlp.refuse();
+    assertThatFailedPushesDisturbNobody(failed, logged);
+    shop.otlp.heal();
+    assertThatPushesWorkAgain(logged);
+  }
+
+  private static void assertThatFailedPushesDisturbNobody(double failed, int logged) {
+    Scrape before = shop.scrape();
+    await("it is counted").atMost(GIVEN_UP).until(() -> shop.failedPushes() > failed);
+    await("ten cycles").atMost(SEEN).until(() -> succeeded() >= success(before) + 10);
+    assertThat(shop.linesSince(logged, "otlp: push failed: ")).isEqualTo(1);
+    assertThat(shop.scrape().sum("kopula_cycles_total", Map.of("result", "failure")))
+        .isEqualTo(before.sum("kopula_cycles_total", Map.of("result", "failure")));
+    assertThat(shop.hasScores()).isTrue();
+  }
+
+  private static void assertThatPushesWorkAgain(int logged) {
+    await("the end is told")
+        .atMost(GIVEN_UP)
+        .until(() -> shop.linesSince(logged, "otlp: push works again after ") > 0);
+    assertThat(shop.linesSince(logged, "otlp: push ")).as("one line each").isEqualTo(2);
+    assertThat(shop.linesSince(logged, "Failed to export")).isZero();
     assertThat(shop.kopula.process().log()).doesNotContain("ERROR [io.ver.cor.net.imp");
   }
 
@@ -248,12 +288,14 @@ class LiveFaultsIT {
         .atMost(SEEN)
         .until(() -> shop.linesSince(logged, "shop: cycle works again after failures of kind") > 0);
     assertThat(shop.linesSince(logged, "shop: cycle failed (" + kind + "): ")).isEqualTo(1);
-    await("threads and files are given back")
+    await("what it took is given back")
         .atMost(SEEN)
-        .until(
+        .untilAsserted(
             () -> {
               LiveShop.Use now = shop.use();
-              return now.threads() <= before.threads() + 4 && now.files() <= before.files() + 4;
+              assertThat(now.threads()).isLessThanOrEqualTo(before.threads() + 4);
+              assertThat(now.files()).isLessThanOrEqualTo(before.files() + 4);
+              assertThat(now.megabytes()).isLessThanOrEqualTo(before.megabytes() + MEGABYTES);
             });
   }
 

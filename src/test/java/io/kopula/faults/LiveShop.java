@@ -1,10 +1,12 @@
 package io.kopula.faults;
 
+import io.kopula.testing.Commands;
 import io.kopula.testing.Http;
 import io.kopula.testing.KopulaServer;
 import io.kopula.testing.LiveTarget;
 import io.kopula.testing.PrometheusServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,22 +29,27 @@ final class LiveShop implements AutoCloseable {
   final FaultyProxy otlp;
   final KopulaServer kopula;
 
-  /** What Kopula's process holds. */
-  record Use(int threads, long files) {}
+  /**
+   * What Kopula's process holds.
+   *
+   * @param megabytes resident memory, after everything was given back that it does not need
+   */
+  record Use(int threads, long files, long megabytes) {}
 
   LiveShop() throws IOException {
     proxy = new FaultyProxy(prometheus.url());
-    otlp = new FaultyProxy(prometheus.url()); // which knows no OTLP and says 404
+    otlp = new FaultyProxy(URI.create("http://" + target.address()));
     kopula = KopulaServer.start(configuration());
     Awaitility.await("a model").atMost(java.time.Duration.ofMinutes(8)).until(kopula::isReady);
     awaitScore();
   }
 
   String configuration() {
+    // the target answers 200 to whatever is below /metrics
     return """
         global: {step: 1s, latency_offset: 1s, seasons: [], model_dir: MODELS}
         datasource: {url: '%s', timeout: 1s, max_response_bytes: 64KB}
-        otlp: {endpoint: '%s', interval: 1s}
+        otlp: {endpoint: '%s/metrics', interval: 1s}
         groups:
           - name: shop
             by: [service]
@@ -63,6 +70,10 @@ final class LiveShop implements AutoCloseable {
 
   double failures(String kind) {
     return scrape().sum("kopula_source_failures_total", Map.of("kind", kind));
+  }
+
+  double failedPushes() {
+    return scrape().sum("kopula_export_failures_total");
   }
 
   boolean hasScores() {
@@ -97,8 +108,19 @@ final class LiveShop implements AutoCloseable {
     Path process = Path.of("/proc", Long.toString(kopula.process().pid()));
     try (Stream<Path> threads = Files.list(process.resolve("task"));
         Stream<Path> files = Files.list(process.resolve("fd"))) {
-      return new Use((int) threads.count(), files.count());
+      return new Use((int) threads.count(), files.count(), megabytes(process));
     }
+  }
+
+  private long megabytes(Path process) throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String pid = process.getFileName().toString();
+    Commands.run(jcmd, pid, "GC.run");
+    Commands.run(jcmd, pid, "System.trim_native_heap");
+    return Files.readAllLines(process.resolve("status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .sum();
   }
 
   private String scrapes() {
