@@ -59,7 +59,8 @@ final class ImageJvm {
     }
     int code = process.waitFor();
     if (code != 0) {
-      throw new IllegalStateException(program.getSimpleName() + " ended with " + code + ": " + last);
+      throw new IllegalStateException(
+          program.getSimpleName() + " ended with " + code + ": " + last);
     }
     return last;
   }

@@ -54,8 +54,7 @@ public final class RefitBenchmark {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
       String asked = System.getProperty("sizes", "");
-      System.out.println(
-          ImageJvm.run(RefitBenchmark.class, asked.isBlank() ? ENTITIES : asked));
+      System.out.println(ImageJvm.run(RefitBenchmark.class, asked.isBlank() ? ENTITIES : asked));
       return;
     }
     quietLog();
@@ -87,8 +86,7 @@ public final class RefitBenchmark {
                 new io.micrometer.prometheus.PrometheusMeterRegistry(
                     io.micrometer.prometheus.PrometheusConfig.DEFAULT)));
     HeldFits fits =
-        new HeldFits(
-            new TensorFlowModels(new BundleStore(models), Clock.systemUTC(), "benchmark"));
+        new HeldFits(new TensorFlowModels(new BundleStore(models), Clock.systemUTC(), "benchmark"));
     DatasourceConfig datasource = DatasourceConfig.of(URI.create("http://nowhere"));
     try (Collector collector =
         new Collector(

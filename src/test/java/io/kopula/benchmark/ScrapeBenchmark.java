@@ -60,7 +60,11 @@ public final class ScrapeBenchmark {
     awaitScores(entities);
     Scrape one = scrape("identity");
     System.out.printf(
-        Locale.ROOT, "%n%,d entities of %d variables, %,d series%n%n", entities, WIDTH, one.series());
+        Locale.ROOT,
+        "%n%,d entities of %d variables, %,d series%n%n",
+        entities,
+        WIDTH,
+        one.series());
     System.out.println("| scrapes | median, ms | 99 %, ms | MB |");
     System.out.println("|---|---|---|---|");
     scrapes("identity");
@@ -131,9 +135,14 @@ public final class ScrapeBenchmark {
     Scrape before = scrape("identity");
     meanwhile.run();
     Scrape after = scrape("identity");
-    double number = after.sum("kopula_cycle_duration_seconds_count") - before.sum("kopula_cycle_duration_seconds_count");
-    double seconds = after.sum("kopula_cycle_duration_seconds_sum") - before.sum("kopula_cycle_duration_seconds_sum");
-    double skipped = after.sum("kopula_cycle_overruns_total") - before.sum("kopula_cycle_overruns_total");
+    double number =
+        after.sum("kopula_cycle_duration_seconds_count")
+            - before.sum("kopula_cycle_duration_seconds_count");
+    double seconds =
+        after.sum("kopula_cycle_duration_seconds_sum")
+            - before.sum("kopula_cycle_duration_seconds_sum");
+    double skipped =
+        after.sum("kopula_cycle_overruns_total") - before.sum("kopula_cycle_overruns_total");
     System.out.printf(
         Locale.ROOT, "| %s | %.0f | %.2f | %.0f |%n", what, number, seconds / number, skipped);
     return seconds / number;
@@ -146,8 +155,7 @@ public final class ScrapeBenchmark {
             .timeout(PATIENCE)
             .build();
     long started = System.nanoTime();
-    HttpResponse<byte[]> answer =
-        client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     double seconds = (System.nanoTime() - started) / 1e9;
     if (answer.statusCode() != 200) {
       throw new IOException("/metrics: HTTP " + answer.statusCode());

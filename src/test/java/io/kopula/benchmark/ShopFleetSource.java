@@ -24,8 +24,7 @@ record ShopFleetSource(int services) implements MetricSource {
         millis[i] = grid.millis(i);
         values[i] = ShopFleet.value(variable, service, millis[i]);
       }
-      series.add(
-          TimeSeries.of(Map.of(ShopFleet.LABEL, ShopFleet.name(service)), millis, values));
+      series.add(TimeSeries.of(Map.of(ShopFleet.LABEL, ShopFleet.name(service)), millis, values));
     }
     return new SeriesSet(series, List.of());
   }

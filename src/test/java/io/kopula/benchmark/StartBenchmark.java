@@ -163,7 +163,8 @@ public final class StartBenchmark {
       Arrays.stream(figures)
           .forEach(
               figure ->
-                  text.append(String.format(Locale.ROOT, figure < 100 ? " | %.2f" : " | %.0f", figure)));
+                  text.append(
+                      String.format(Locale.ROOT, figure < 100 ? " | %.2f" : " | %.0f", figure)));
       return text.append(" |").toString();
     }
   }

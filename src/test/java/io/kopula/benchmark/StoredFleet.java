@@ -83,8 +83,7 @@ final class StoredFleet implements AutoCloseable {
         ShopFleet.entity(service).labels(), alike.means(), alike.scales(), alike.calibration());
   }
 
-  private void store(
-      BundleStore store, ModelKey key, List<StoredEntity> entities, Instant fittedAt)
+  private void store(BundleStore store, ModelKey key, List<StoredEntity> entities, Instant fittedAt)
       throws IOException {
     Path staged = store.stage(key);
     copy(fitted.folder(), staged);
@@ -115,7 +114,8 @@ final class StoredFleet implements AutoCloseable {
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       files
-          .filter(file -> file.startsWith(from.resolve("variables")) || file.endsWith("saved_model.pb"))
+          .filter(
+              file -> file.startsWith(from.resolve("variables")) || file.endsWith("saved_model.pb"))
           .forEach(
               file -> {
                 try {
