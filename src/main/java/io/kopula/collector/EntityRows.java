@@ -87,7 +87,7 @@ final class EntityRows {
     if (score == null) {
       return;
     }
-    Map<String, String> labels = labels(group, track.entity());
+    Map<String, String> labels = Map.copyOf(labels(group, track.entity())); // once for all rows
     add(Metric.ANOMALY_SCORE, new Row(labels, score.value()));
     add(Metric.RELATIONS_SCORE, new Row(labels, score.relations()));
     add(Metric.ANOMALY_ACTIVE, new Row(labels, track.incident().isActive() ? 1 : 0));
@@ -106,14 +106,14 @@ final class EntityRows {
 
   private void bounded(List<EntityTrack> tracks) {
     int series = 0;
-    for (EntityTrack track : tracks) {
-      OfEntity own = new OfEntity(track);
+    for (int i = 0; i < tracks.size(); i++) {
+      OfEntity own = new OfEntity(tracks.get(i));
       series += own.count();
       if (series > MOST_SERIES) {
-        unexplained++; // as are all after it: their order is what keeps the choice steady
-      } else {
-        own.rows.forEach((metric, more) -> more.forEach(row -> add(metric, row)));
+        unexplained = tracks.size() - i; // all after it, too: their order keeps the choice steady
+        return;
       }
+      own.rows.forEach((metric, more) -> more.forEach(row -> add(metric, row)));
     }
   }
 

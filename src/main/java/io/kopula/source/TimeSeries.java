@@ -1,5 +1,6 @@
 package io.kopula.source;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** One series of an answer: labels and samples in order of time. */
@@ -23,7 +24,14 @@ public final class TimeSeries {
       throw new IllegalArgumentException(
           "values: expected " + millis.length + ", found " + values.length);
     }
-    return new TimeSeries(Map.copyOf(labels), millis.clone(), values.clone());
+    return of(labels, millis, values, millis.length);
+  }
+
+  /** As above, of the first {@code length} samples. */
+  public static TimeSeries of(
+      Map<String, String> labels, long[] millis, double[] values, int length) {
+    return new TimeSeries(
+        Map.copyOf(labels), Arrays.copyOf(millis, length), Arrays.copyOf(values, length));
   }
 
   public Map<String, String> labels() {

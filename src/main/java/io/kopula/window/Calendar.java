@@ -5,10 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in its seasons an instant lies, as sines and cosines. Seasons are counted in local time, so
  * that nine o'clock stays nine o'clock through daylight saving.
+ *
+ * <p>The latest instants are remembered: windows that overlap, and those of many entities at one
+ * step, ask for the same ones again and again. Safe for use by several threads.
  */
 public final class Calendar {
   /** Harmonics of the shortest season; longer ones get fewer. */
@@ -16,6 +21,12 @@ public final class Calendar {
 
   static final int LONGER_HARMONICS = 3;
 
+  /** Instants that are remembered; more than most windows have. */
+  private static final int REMEMBERED = 128;
+
+  private final long stepMillis;
+  private final AtomicReferenceArray<@Nullable Moment> remembered =
+      new AtomicReferenceArray<>(REMEMBERED);
   private final long[] periodMillis;
   private final int[] harmonics;
   private final ZoneId zone;
@@ -26,6 +37,7 @@ public final class Calendar {
    */
   public Calendar(List<Duration> seasons, Duration step, ZoneId zone) {
     this.zone = zone;
+    this.stepMillis = step.toMillis();
     long[] sorted = seasons.stream().mapToLong(Duration::toMillis).sorted().distinct().toArray();
     periodMillis = sorted;
     harmonics = new int[sorted.length];
@@ -51,27 +63,51 @@ public final class Calendar {
    * @param features filled from {@code offset} on, [length, {@link #width()}]
    */
   public void encode(Grid grid, int from, int length, float[] features, int offset) {
-    int at = offset;
-    for (int step = from; step < from + length; step++) {
-      long millis = grid.millis(step);
-      long local =
-          millis
-              + 1000L * zone.getRules().getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds();
-      for (int season = 0; season < periodMillis.length; season++) {
-        double phase =
-            2 * Math.PI * Math.floorMod(local, periodMillis[season]) / periodMillis[season];
-        double sine = Math.sin(phase);
-        double cosine = Math.cos(phase);
-        double s = 0;
-        double c = 1;
-        for (int h = 1; h <= harmonics[season]; h++) { // of h from those of h - 1
-          double next = s * cosine + c * sine;
-          c = c * cosine - s * sine;
-          s = next;
-          features[at++] = (float) s;
-          features[at++] = (float) c;
-        }
-      }
+    int width = width();
+    for (int i = 0; i < length; i++) {
+      float[] known = at(grid.millis(from + i));
+      System.arraycopy(known, 0, features, offset + i * width, width);
     }
   }
+
+  private float[] at(long millis) {
+    int slot = (int) Math.floorMod(Math.floorDiv(millis, stepMillis), (long) REMEMBERED);
+    Moment moment = remembered.get(slot);
+    if (moment == null || moment.millis != millis) {
+      moment = new Moment(millis, features(millis));
+      remembered.set(slot, moment);
+    }
+    return moment.features;
+  }
+
+  private float[] features(long millis) {
+    float[] features = new float[width()];
+    long local =
+        millis + 1000L * zone.getRules().getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds();
+    int at = 0;
+    for (int season = 0; season < periodMillis.length; season++) {
+      double phase =
+          2 * Math.PI * Math.floorMod(local, periodMillis[season]) / periodMillis[season];
+      double sine = Math.sin(phase);
+      double cosine = Math.cos(phase);
+      double s = 0;
+      double c = 1;
+      for (int h = 1; h <= harmonics[season]; h++) { // of h from those of h - 1
+        double next = s * cosine + c * sine;
+        c = c * cosine - s * sine;
+        s = next;
+        features[at++] = (float) s;
+        features[at++] = (float) c;
+      }
+    }
+    return features;
+  }
+
+  /**
+   * An instant and its features, which nobody changes.
+   *
+   * @param features [{@link #width()}]
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+  private record Moment(long millis, float[] features) {}
 }

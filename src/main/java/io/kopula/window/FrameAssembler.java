@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the series of a group's variables on the group's {@code by} labels: one frame an entity.
@@ -37,7 +38,7 @@ final class FrameAssembler {
   private final List<String> by;
   private final List<String> variables;
   private final Grid grid;
-  private final Map<List<String>, Row> rows = new LinkedHashMap<>();
+  private final Map<Key, Row> rows = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
   FrameAssembler(List<String> by, List<String> variables, Grid grid) {
@@ -70,27 +71,77 @@ final class FrameAssembler {
     return List.copyOf(warnings);
   }
 
-  private Entity entity(List<String> key) {
+  private Entity entity(Key key) {
     TreeMap<String, String> labels = new TreeMap<>();
     for (int i = 0; i < by.size(); i++) {
-      labels.put(by.get(i), key.get(i));
+      labels.put(by.get(i), key.values[i]);
     }
     return new Entity(labels);
   }
 
-  /** One entity's values, [steps, variables]. */
-  private final class Row {
-    private final double[] values = new double[grid.length() * variables.size()];
+  /** Values of the {@code by} labels: what each series is looked up by. */
+  private static final class Key {
+    private final String[] values;
 
-    Row() {
+    Key(String[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && Arrays.equals(values, key.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(values);
+    }
+  }
+
+  /** One entity: its values, [steps, variables], and what is known of the variable under way. */
+  private final class Row {
+    private final Key key;
+    private final double[] values = new double[grid.length() * variables.size()];
+    private int variable = -1;
+    private @Nullable TimeSeries first;
+    private @Nullable Overlap overlap;
+
+    Row(Key key) {
+      this.key = key;
       Arrays.fill(values, Double.NaN);
+    }
+  }
+
+  /** Several series of a variable have a value at the same step. */
+  private static final class Overlap {
+    private final TreeMap<String, String> differing = new TreeMap<>();
+    private final BitSet steps = new BitSet();
+
+    void compare(Map<String, String> one, Map<String, String> other) {
+      one.forEach(
+          (name, value) -> {
+            if (!value.equals(other.getOrDefault(name, ""))) {
+              differing.put(name, value);
+            }
+          });
+      other.forEach(
+          (name, value) -> {
+            if (!one.containsKey(name)) {
+              differing.put(name, "");
+            }
+          });
+    }
+
+    @Override
+    public String toString() {
+      return String.join(", ", differing.keySet());
     }
   }
 
   /** The series of one variable under way. */
   private final class Joining {
     private final int variable;
-    private final Map<List<String>, Known> known = new LinkedHashMap<>();
+    private final List<Row> conflicting = new ArrayList<>();
     private int withoutLabels;
     private long offGrid;
 
@@ -99,29 +150,32 @@ final class FrameAssembler {
     }
 
     void add(TimeSeries series) {
-      List<String> key = key(series.labels());
-      if (key.isEmpty() && !by.isEmpty()) {
+      Key key = key(series.labels());
+      if (key == null) {
         withoutLabels++;
         return;
       }
-      Row row = rows.computeIfAbsent(key, absent -> new Row());
-      Known before = known.putIfAbsent(key, new Known(series));
-      if (before == null) {
+      Row row = rows.computeIfAbsent(key, Row::new);
+      TimeSeries first = row.first;
+      if (row.variable != variable || first == null) {
+        row.variable = variable;
+        row.first = series;
+        row.overlap = null;
         fill(row, series);
       } else {
-        before.fill(row, series);
+        fillUp(row, first, series);
       }
     }
 
-    /** The values of the {@code by} labels, empty where a series has none of them. */
-    private List<String> key(Map<String, String> labels) {
+    /** An empty value where a series has no such label; null where it has none of them. */
+    private @Nullable Key key(Map<String, String> labels) {
       String[] key = new String[by.size()];
-      boolean any = false;
+      boolean any = key.length == 0;
       for (int i = 0; i < key.length; i++) {
         key[i] = labels.getOrDefault(by.get(i), "");
         any |= !key[i].isEmpty();
       }
-      return any ? Arrays.asList(key) : List.of();
+      return any ? new Key(key) : null;
     }
 
     private void fill(Row row, TimeSeries series) {
@@ -131,6 +185,41 @@ final class FrameAssembler {
           row.values[slot(step)] = series.value(i);
         }
       }
+    }
+
+    /** A further series of the entity: fills gaps; where both have a value there is none. */
+    private void fillUp(Row row, TimeSeries first, TimeSeries further) {
+      boolean overlaps = false;
+      for (int i = 0; i < further.length(); i++) {
+        int step = step(further.millis(i));
+        if (step >= 0 && Double.isFinite(further.value(i))) {
+          int slot = slot(step);
+          if (isConflict(row, step) || Double.isFinite(row.values[slot])) {
+            overlap(row).steps.set(step);
+            row.values[slot] = Double.NaN;
+            overlaps = true;
+          } else {
+            row.values[slot] = further.value(i);
+          }
+        }
+      }
+      if (overlaps) {
+        overlap(row).compare(first.labels(), further.labels());
+      }
+    }
+
+    private boolean isConflict(Row row, int step) {
+      return row.overlap != null && row.overlap.steps.get(step);
+    }
+
+    private Overlap overlap(Row row) {
+      Overlap overlap = row.overlap;
+      if (overlap == null) {
+        overlap = new Overlap();
+        row.overlap = overlap;
+        conflicting.add(row);
+      }
+      return overlap;
     }
 
     private int slot(int step) {
@@ -157,9 +246,8 @@ final class FrameAssembler {
             name + offGrid + " samples are not at a step of " + grid.step() + ": left out");
       }
       List<String> conflicts =
-          known.entrySet().stream()
-              .filter(entry -> !entry.getValue().conflicts.isEmpty())
-              .map(entry -> entity(entry.getKey()) + " (they differ in " + entry.getValue() + ")")
+          conflicting.stream()
+              .map(row -> entity(row.key) + " (they differ in " + row.overlap + ")")
               .toList();
       if (!conflicts.isEmpty()) {
         int named = Math.min(MOST_NAMED, conflicts.size());
@@ -170,57 +258,6 @@ final class FrameAssembler {
                 + (conflicts.size() > named ? " and " + (conflicts.size() - named) + " more" : "")
                 + ": values left out where they overlap; aggregate by "
                 + by);
-      }
-    }
-
-    /** What is known of an entity's series when a second one comes. */
-    private final class Known {
-      private final TimeSeries first;
-      private final TreeMap<String, String> differing = new TreeMap<>();
-      private final BitSet conflicts = new BitSet();
-
-      Known(TimeSeries first) {
-        this.first = first;
-      }
-
-      void fill(Row row, TimeSeries further) {
-        boolean overlap = false;
-        for (int i = 0; i < further.length(); i++) {
-          int step = step(further.millis(i));
-          if (step >= 0 && Double.isFinite(further.value(i))) {
-            int slot = slot(step);
-            if (conflicts.get(step) || Double.isFinite(row.values[slot])) {
-              conflicts.set(step);
-              row.values[slot] = Double.NaN;
-              overlap = true;
-            } else {
-              row.values[slot] = further.value(i);
-            }
-          }
-        }
-        if (overlap) {
-          compare(first.labels(), further.labels());
-        }
-      }
-
-      private void compare(Map<String, String> one, Map<String, String> other) {
-        one.forEach(
-            (name, value) -> {
-              if (!value.equals(other.getOrDefault(name, ""))) {
-                differing.put(name, value);
-              }
-            });
-        other.forEach(
-            (name, value) -> {
-              if (!one.containsKey(name)) {
-                differing.put(name, "");
-              }
-            });
-      }
-
-      @Override
-      public String toString() {
-        return String.join(", ", differing.keySet());
       }
     }
   }

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A JVM that is started as the image does, in a pod with the memory that the chart gives it. */
+/** Runs a program in a JVM of its own, set up as the image does in a pod with a limit of 2 GB. */
 final class ImageJvm {
-  /** Those of src/main/docker/Dockerfile, and the chart's limit: of it the heap takes its share. */
+  private static final List<String> COLLECTOR_AND_COMPILER =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  /** Those of the image, and the pod's limit, of which the heap takes its share. */
   static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
@@ -20,7 +23,6 @@ final class ImageJvm {
 
   static final Map<String, String> ENVIRONMENT =
       Map.of(
-          "TF_CPP_MIN_LOG_LEVEL", "1",
           "MALLOC_ARENA_MAX", "2",
           "MALLOC_MMAP_THRESHOLD_", "65536",
           "MALLOC_TRIM_THRESHOLD_", "131072");
@@ -28,24 +30,29 @@ final class ImageJvm {
   private ImageJvm() {}
 
   /**
-   * Runs a program of this class path in a JVM of its own, until it ends. What it writes is written
-   * here, too, while it runs, but for the last line.
+   * Runs it to its end; what it says is said here, too.
+   *
+   * @param heap its largest, such as {@code 819m}
+   */
+  static void run(Class<?> program, String heap, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> flags = new ArrayList<>(COLLECTOR_AND_COMPILER);
+    flags.add("-Xmx" + heap);
+    await(program, prepare(flags, program, arguments).inheritIO().start());
+  }
+
+  /**
+   * Runs it to its end, with all flags of the image; what it says is said here, too, but for the
+   * last line.
    *
    * @return its last line
    */
-  static String run(Class<?> program, String... arguments)
+  static String answer(Class<?> program, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(program.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(ENVIRONMENT);
-    Process process = builder.start();
+    Process process =
+        prepare(FLAGS, program, arguments)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     String last = "";
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -54,14 +61,29 @@ final class ImageJvm {
         }
         last = line;
       }
-    } finally {
-      process.destroy(); // where its lines could not be read to their end
     }
-    int code = process.waitFor();
-    if (code != 0) {
-      throw new IllegalStateException(
-          program.getSimpleName() + " ended with " + code + ": " + last);
-    }
+    await(program, process);
     return last;
+  }
+
+  private static ProcessBuilder prepare(
+      List<String> flags, Class<?> program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(ENVIRONMENT);
+    return builder;
+  }
+
+  private static void await(Class<?> program, Process process) throws InterruptedException {
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(
+          program.getSimpleName() + " ended with code " + process.exitValue());
+    }
   }
 }

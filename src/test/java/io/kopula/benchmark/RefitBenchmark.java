@@ -54,7 +54,7 @@ public final class RefitBenchmark {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
       String asked = System.getProperty("sizes", "");
-      System.out.println(ImageJvm.run(RefitBenchmark.class, asked.isBlank() ? ENTITIES : asked));
+      System.out.println(ImageJvm.answer(RefitBenchmark.class, asked.isBlank() ? ENTITIES : asked));
       return;
     }
     quietLog();

@@ -43,7 +43,7 @@ public final class StartBenchmark {
     flags.add(TELLING);
     String asked = System.getProperty("sizes", "");
     List<String> rows = new ArrayList<>();
-    for (String each : (asked.isBlank() ? ENTITIES : asked).split(",")) {
+    for (String each : (asked.isBlank() ? ENTITIES : asked).split(",", -1)) {
       int entities = Integer.parseInt(each.trim());
       Path models = Files.createTempDirectory("kopula-start");
       try (ShopFleet fleet = ShopFleet.start(entities, WIDTH, STEP)) {

@@ -53,9 +53,9 @@ public final class TrainingBenchmark {
     System.out.println("each fit with " + ImageJvm.FLAGS + " " + ImageJvm.ENVIRONMENT);
     List<String> rows = new ArrayList<>();
     Cost first = null;
-    for (String each : (asked.isBlank() ? SIZES : asked).split(",")) {
+    for (String each : (asked.isBlank() ? SIZES : asked).split(",", -1)) {
       Size size = Size.of(each);
-      Cost cost = Cost.of(ImageJvm.run(TrainingBenchmark.class, size.toString()));
+      Cost cost = Cost.of(ImageJvm.answer(TrainingBenchmark.class, size.toString()));
       first = first == null ? cost : first;
       rows.add(row(size, cost, first));
       System.out.println(rows.get(rows.size() - 1));
@@ -156,7 +156,7 @@ public final class TrainingBenchmark {
    */
   private record Size(int points, int variables, int entities) {
     static Size of(String text) {
-      int[] parts = Arrays.stream(text.trim().split("x")).mapToInt(Integer::parseInt).toArray();
+      int[] parts = Arrays.stream(text.trim().split("x", -1)).mapToInt(Integer::parseInt).toArray();
       if (parts.length != 3) {
         throw new IllegalArgumentException(
             "sizes: expected POINTSxVARIABLESxENTITIES, found " + text);
@@ -180,7 +180,7 @@ public final class TrainingBenchmark {
    */
   private record Cost(double wall, double cpu, double before, double most) {
     static Cost of(String line) {
-      double[] parts = Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+      double[] parts = Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
       return new Cost(parts[0], parts[1], parts[2], parts[3]);
     }
 

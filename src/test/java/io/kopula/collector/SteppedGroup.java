@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** A group's cycle as the collector runs it, step by step on the caller's thread. */
 public final class SteppedGroup {
@@ -24,8 +25,20 @@ public final class SteppedGroup {
 
   public SteppedGroup(
       GroupConfig group, MetricSource source, ModelProvider models, MetricSink sink) {
+    this(group, source, models, sink, Runnable::run);
+  }
+
+  /**
+   * @param queries runs the queries of cycles
+   */
+  public SteppedGroup(
+      GroupConfig group,
+      MetricSource source,
+      ModelProvider models,
+      MetricSink sink,
+      Executor queries) {
     GroupExport export = new GroupExport(group.name(), sink);
-    GroupReader reader = new GroupReader(source, Runnable::run);
+    GroupReader reader = new GroupReader(source, queries);
     ThresholdFactors thresholds =
         new ThresholdFactors(
             group.name(),

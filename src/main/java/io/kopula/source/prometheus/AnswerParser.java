@@ -8,7 +8,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,13 @@ final class AnswerParser {
           .build();
 
   /** No time of a sample is farther from the epoch, seconds; keeps milliseconds exact. */
-  private static final double LATEST_SECONDS = 1e12;
+  private static final long LATEST_SECONDS = 1_000_000_000_000L;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an empty array holds nothing of a wrong type
+  private static final Map.Entry<String, String>[] NO_LABELS = new Map.Entry[0];
 
   private final JsonParser json;
+  private final List<Map.Entry<String, String>> labels = new ArrayList<>(); // of one series
   private final Answer answer = new Answer();
   private @Nullable String resultType;
   private long singleTime;
@@ -211,7 +216,7 @@ final class AnswerParser {
     require(json.currentToken(), JsonToken.START_ARRAY, "sample");
     long time = time(json.nextToken());
     require(json.nextToken(), JsonToken.VALUE_STRING, "value");
-    builder.add(time, number(json.getText()));
+    builder.add(time, number());
     require(json.nextToken(), JsonToken.END_ARRAY, "sample");
   }
 
@@ -219,11 +224,38 @@ final class AnswerParser {
     if (token == null || !token.isNumeric()) {
       throw new MalformedAnswerException("time: expected seconds, found " + token);
     }
+    if (token == JsonToken.VALUE_NUMBER_INT
+        && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return millis(json.getLongValue());
+    }
     double seconds = json.getDoubleValue();
     if (!(Math.abs(seconds) <= LATEST_SECONDS)) {
       throw new MalformedAnswerException("time: expected seconds, found " + seconds);
     }
     return Math.round(seconds * 1000);
+  }
+
+  private static long millis(long seconds) throws MalformedAnswerException {
+    if (seconds > LATEST_SECONDS || seconds < -LATEST_SECONDS) {
+      throw new MalformedAnswerException("time: expected seconds, found " + seconds);
+    }
+    return seconds * 1000;
+  }
+
+  /** The number in the text at hand; no text is made of what is one, as nearly all are. */
+  private double number() throws IOException {
+    char[] text = json.getTextCharacters();
+    int offset = json.getTextOffset();
+    int length = json.getTextLength();
+    char last = length == 0 ? ' ' : text[offset + length - 1];
+    if (last >= '0' && last <= '9') {
+      try {
+        return NumberInput.parseDouble(text, offset, length, true);
+      } catch (NumberFormatException e) {
+        throw noNumber(json.getText());
+      }
+    }
+    return number(json.getText());
   }
 
   private static double number(String text) throws MalformedAnswerException {
@@ -239,19 +271,27 @@ final class AnswerParser {
     try {
       return NumberInput.parseDouble(text, true);
     } catch (NumberFormatException e) {
-      throw new MalformedAnswerException(
-          "value: expected a number, found \"" + shorten(text) + "\"");
+      throw noNumber(text);
     }
+  }
+
+  private static MalformedAnswerException noNumber(String text) {
+    return new MalformedAnswerException(
+        "value: expected a number, found \"" + shorten(text) + "\"");
   }
 
   private Map<String, String> labels(JsonToken opening) throws IOException {
     require(opening, JsonToken.START_OBJECT, "metric");
-    Map<String, String> labels = new HashMap<>();
+    labels.clear();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      labels.put(name, text(json.nextToken(), name));
+      labels.add(Map.entry(name, text(json.nextToken(), name)));
     }
-    return labels;
+    try {
+      return Map.ofEntries(labels.toArray(NO_LABELS));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedAnswerException("metric: expected each label once, found " + labels);
+    }
   }
 
   private void warnings(JsonToken opening) throws IOException {

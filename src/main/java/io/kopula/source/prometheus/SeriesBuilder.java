@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** One series under way: primitive arrays that grow. */
 final class SeriesBuilder {
-  private static final int FIRST_CAPACITY = 16;
+  /** A cycle reads three steps. */
+  private static final int FIRST_CAPACITY = 4;
 
   private Map<String, String> labels = Map.of();
   private long[] millis = new long[FIRST_CAPACITY];
@@ -46,7 +47,7 @@ final class SeriesBuilder {
   }
 
   TimeSeries build() {
-    return TimeSeries.of(labels, Arrays.copyOf(millis, length), Arrays.copyOf(values, length));
+    return TimeSeries.of(labels, millis, values, length);
   }
 
   private void requireAfterLast(long time) throws MalformedAnswerException {

@@ -1,0 +1,69 @@
+package io.kopula.benchmark;
+
+import io.kopula.bundle.BundleStore;
+import io.kopula.model.Scope;
+import io.kopula.series.Grid;
+import io.kopula.testing.PrometheusServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Cycles of one group of 20 variables at scale, against a real Prometheus on the same machine. Each
+ * size has a Prometheus and a JVM of its own, with the flags of the image. {@code -Dsizes=} takes
+ * numbers of entities, with a {@code e} behind them for a model of each.
+ */
+public final class CycleBenchmark {
+  static final int WARM_UP = 10;
+  static final int CYCLES = 100;
+
+  /** Steps of history before the first cycle: a window, and what a rate looks back. */
+  private static final int HISTORY = 70;
+
+  private static final String SIZES = "100,1000,5000,10e,50e,100e";
+  private static final String HEAP = "819m";
+
+  private CycleBenchmark() {}
+
+  public static void main(String[] args) throws Exception {
+    System.out.println(Machine.describe());
+    Path folder = Files.createTempDirectory("kopula-cycles");
+    try {
+      FleetModels models = FleetModels.fit(folder);
+      System.out.println(FleetCycles.HEADER);
+      for (String size : sizes()) {
+        boolean each = size.endsWith("e");
+        int entities = Integer.parseInt(size.replace("e", ""));
+        measure(folder, models, each ? Scope.ENTITY : Scope.SHARED, entities);
+      }
+    } finally {
+      new BundleStore(folder).discard(folder);
+    }
+  }
+
+  private static List<String> sizes() {
+    String sizes = System.getProperty("sizes", "");
+    return Arrays.asList((sizes.isEmpty() ? SIZES : sizes).split(",", -1));
+  }
+
+  private static void measure(Path folder, FleetModels models, Scope scope, int entities)
+      throws Exception {
+    Grid grid = Fleet.until(Instant.now(), HISTORY + WARM_UP + CYCLES);
+    Instant first = grid.time(HISTORY);
+    models.store(Fleet.group(scope), entities, first);
+    try (PrometheusServer prometheus = Fleet.serve(entities, grid)) {
+      ImageJvm.run(
+          FleetCycles.class,
+          HEAP,
+          prometheus.url().toString(),
+          Long.toString(prometheus.process().pid()),
+          folder.toString(),
+          scope.name().toLowerCase(Locale.ROOT),
+          Integer.toString(entities),
+          first.toString());
+    }
+  }
+}

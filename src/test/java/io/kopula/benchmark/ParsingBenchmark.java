@@ -1,0 +1,179 @@
+package io.kopula.benchmark;
+
+import io.kopula.config.GroupConfig;
+import io.kopula.config.GroupConfig.VariableConfig;
+import io.kopula.series.Frame;
+import io.kopula.series.Grid;
+import io.kopula.source.SourceException;
+import io.kopula.source.prometheus.RecordedAnswers;
+import io.kopula.window.FrameHistory;
+import io.kopula.window.GroupReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * What parsing the answers of a cycle and joining them costs, against the JSON library that merely
+ * reads and tokenises the same bytes: 20 variables, the newest step and the two that are read
+ * again. Methods are run in turn, each time in a JVM of its own with the flags of the image.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class ParsingBenchmark {
+  private static final int STEPS = 3;
+  private static final int ROUNDS = 3;
+  private static final int CAPACITY = 60;
+
+  @Param("5000")
+  public int entities;
+
+  private GroupConfig group;
+  private Grid grid;
+  private RecordedAnswers answers;
+  private GroupReader reader;
+  private FrameHistory history;
+
+  @Setup
+  public void record() {
+    group = Fleet.group(io.kopula.model.Scope.SHARED);
+    grid = Fleet.until(Instant.now(), STEPS);
+    answers = new RecordedAnswers(answers());
+    reader = new GroupReader(answers, Runnable::run);
+    history = new FrameHistory(Fleet.VARIABLES, Fleet.STEP, CAPACITY);
+  }
+
+  @Benchmark
+  public long tokenise() throws IOException {
+    return answers.tokenise();
+  }
+
+  @Benchmark
+  public long tokeniseWithTexts() throws IOException {
+    return answers.tokeniseWithTexts();
+  }
+
+  @Benchmark
+  public int parse() throws SourceException {
+    int series = 0;
+    for (VariableConfig variable : group.variables()) {
+      series +=
+          answers
+              .queryRange(variable.expression(), grid.time(0), grid.time(STEPS - 1), Fleet.STEP)
+              .series()
+              .size();
+    }
+    return series;
+  }
+
+  @Benchmark
+  public FrameHistory parseAndAssemble() throws SourceException {
+    history.append(reader.read(group, grid));
+    return history;
+  }
+
+  private Map<String, byte[]> answers() {
+    List<Frame> frames = IntStream.range(0, entities).mapToObj(e -> Fleet.frame(e, grid)).toList();
+    Map<String, byte[]> recorded = new HashMap<>();
+    for (int variable = 0; variable < Fleet.WIDTH; variable++) {
+      recorded.put(
+          group.variables().get(variable).expression(),
+          answer(frames, variable).getBytes(StandardCharsets.UTF_8));
+    }
+    return recorded;
+  }
+
+  /** As a Prometheus writes it. */
+  private String answer(List<Frame> frames, int variable) {
+    StringBuilder json =
+        new StringBuilder(
+            "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[");
+    for (int entity = 0; entity < frames.size(); entity++) {
+      json.append(entity == 0 ? "" : ",").append("{\"metric\":{");
+      Fleet.labels(entity, variable)
+          .forEach(
+              (name, value) -> {
+                if (!name.equals("__name__") || !Fleet.isRate(variable)) {
+                  json.append('"').append(name).append("\":\"").append(value).append("\",");
+                }
+              });
+      json.setLength(json.length() - 1);
+      json.append("},\"values\":[");
+      for (int step = 0; step < STEPS; step++) {
+        json.append(step == 0 ? "[" : ",[")
+            .append(grid.millis(step) / 1000)
+            .append(",\"")
+            .append(frames.get(entity).value(step, variable))
+            .append("\"]");
+      }
+      json.append("]}");
+    }
+    return json.append("]}}").toString();
+  }
+
+  public static void main(String[] args) throws Exception {
+    System.out.println(Machine.describe());
+    String sizes = System.getProperty("sizes", "");
+    System.out.println("| entities | tokenise, ms | with texts | parse | parse and assemble |");
+    StringBuilder table = new StringBuilder();
+    for (String size : (sizes.isEmpty() ? "1000,5000" : sizes).split(",", -1)) {
+      Map<String, Timings> found = new HashMap<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        for (String method :
+            List.of("tokenise", "tokeniseWithTexts", "parse", "parseAndAssemble")) {
+          found.computeIfAbsent(method, absent -> new Timings()).add(run(method, size));
+        }
+      }
+      double base = found.get("tokenise").median();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.1f | %.1f (%.2f x) | %.1f (%.2f x) | %.1f (%.2f x) |%n",
+              size,
+              base,
+              found.get("tokeniseWithTexts").median(),
+              found.get("tokeniseWithTexts").median() / base,
+              found.get("parse").median(),
+              found.get("parse").median() / base,
+              found.get("parseAndAssemble").median(),
+              found.get("parseAndAssemble").median() / base));
+    }
+    System.out.print(table);
+  }
+
+  /** Milliseconds an operation takes. */
+  private static double run(String method, String entities) throws RunnerException {
+    return new Runner(
+            new OptionsBuilder()
+                .include(ParsingBenchmark.class.getName() + "\\." + method + "$")
+                .param("entities", entities)
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1))
+                .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx819m")
+                .build())
+        .runSingle()
+        .getPrimaryResult()
+        .getScore();
+  }
+}

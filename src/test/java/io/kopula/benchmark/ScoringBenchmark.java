@@ -1,0 +1,149 @@
+package io.kopula.benchmark;
+
+import io.kopula.bundle.BundleStore;
+import io.kopula.bundle.BundleStore.Bundle;
+import io.kopula.collector.TensorFlowModels;
+import io.kopula.model.Scope;
+import io.kopula.scoring.CalibratedScorer;
+import io.kopula.scoring.EvidenceModel;
+import io.kopula.series.Frame;
+import io.kopula.series.Grid;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The whole scoring path, from windows to scores with contributions, against TensorFlow's bare
+ * session on the same model and as many windows, in turn in one JVM with the flags of the image;
+ * and both against the arithmetic of the model. {@code -Dsizes=} takes numbers of windows.
+ */
+public final class ScoringBenchmark {
+  private static final String SIZES = "16,64,256,1000,5000";
+  private static final int BATCH = 256; // of CalibratedScorer
+  private static final double WARM_UP_SECONDS = 5;
+  private static final double MEASURED_SECONDS = 15;
+  private static final int LEAST_ROUNDS = 11;
+
+  private ScoringBenchmark() {}
+
+  public static void main(String[] args) throws Exception {
+    if (args.length > 0) {
+      measure(Path.of(args[0]), args[1]);
+      return;
+    }
+    String sizes = System.getProperty("sizes", "");
+    Path folder = Files.createTempDirectory("kopula-scoring");
+    try {
+      int most =
+          Arrays.stream((sizes.isEmpty() ? SIZES : sizes).split(",", -1))
+              .mapToInt(Integer::parseInt)
+              .max()
+              .orElseThrow();
+      FleetModels.fit(folder).store(Fleet.group(Scope.SHARED), most, Instant.now());
+      ImageJvm.run(
+          ScoringBenchmark.class, "819m", folder.toString(), sizes.isEmpty() ? SIZES : sizes);
+    } finally {
+      new BundleStore(folder).discard(folder);
+    }
+  }
+
+  private static void measure(Path folder, String sizes) throws Exception {
+    System.out.println(Machine.describe());
+    BundleStore store = new BundleStore(folder);
+    Bundle bundle = store.read(store.versions(FleetModels.key(Fleet.group(Scope.SHARED))).get(0));
+    try (CalibratedScorer scorer = TensorFlowModels.open(bundle);
+        BareModel bare = new BareModel(bundle.folder())) {
+      EvidenceModel model = scorer.model();
+      float[] noise = noise(BATCH * model.window() * model.inputs());
+      long multiplyAdds;
+      try (TFloat32 one = BareModel.tensor(noise, 1, model.window(), model.inputs())) {
+        multiplyAdds = bare.multiplyAdds(one);
+      }
+      double peak = BareModel.peak(50);
+      System.out.printf(
+          Locale.ROOT,
+          "%.2f million multiply-adds a window; one product of 1,024 x 1,024: %.1f thousand million"
+              + " a second%n",
+          multiplyAdds / 1e6,
+          peak / 1e9);
+      System.out.println(
+          "| windows | session, ms | scoring, ms | scoring : session | session : arithmetic |"
+              + " windows a core-second | series a core-second |");
+      for (String size : sizes.split(",", -1)) {
+        int windows = Integer.parseInt(size);
+        measure(scorer, bare, noise, windows, multiplyAdds / peak);
+      }
+    }
+  }
+
+  /**
+   * @param least seconds that the arithmetic of a window takes
+   */
+  private static void measure(
+      CalibratedScorer scorer, BareModel bare, float[] noise, int count, double least) {
+    EvidenceModel model = scorer.model();
+    Grid grid = Fleet.until(Instant.now(), model.window());
+    List<Frame> windows =
+        IntStream.range(0, count).mapToObj(entity -> Fleet.frame(entity, grid)).toList();
+    Timings session = new Timings();
+    Timings whole = new Timings();
+    double cpu = 0;
+    try (TFloat32 full =
+            BareModel.tensor(noise, Math.min(count, BATCH), model.window(), model.inputs());
+        TFloat32 rest =
+            BareModel.tensor(noise, Math.max(1, count % BATCH), model.window(), model.inputs())) {
+      long begun = System.nanoTime();
+      while (seconds(begun) < WARM_UP_SECONDS + MEASURED_SECONDS
+          || session.count() < LEAST_ROUNDS) {
+        boolean warm = seconds(begun) > WARM_UP_SECONDS;
+        Timings first = warm ? session : new Timings();
+        Timings second = warm ? whole : new Timings();
+        first.time(() -> run(bare, full, rest, count));
+        double before = Machine.cpuSeconds(ProcessHandle.current().pid());
+        second.time(() -> scorer.score(windows));
+        cpu += warm ? Machine.cpuSeconds(ProcessHandle.current().pid()) - before : 0;
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    double coreSeconds = cpu / whole.count();
+    System.out.printf(
+        Locale.ROOT,
+        "| %,d | %.1f | %.1f | %.3f | %.1f | %,.0f | %,.0f |%n",
+        count,
+        session.median() * 1e3,
+        whole.median() * 1e3,
+        whole.median() / session.median(),
+        session.median() / (count * least),
+        count / coreSeconds,
+        count * Fleet.WIDTH / coreSeconds);
+  }
+
+  private static void run(BareModel bare, TFloat32 full, TFloat32 rest, int count) {
+    for (int from = 0; from + BATCH <= count; from += BATCH) {
+      bare.run(full);
+    }
+    if (count % BATCH > 0) {
+      bare.run(rest);
+    }
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static float[] noise(int length) {
+    Random random = new Random(5);
+    float[] noise = new float[length];
+    for (int i = 0; i < length; i++) {
+      noise[i] = (float) random.nextGaussian();
+    }
+    return noise;
+  }
+}
