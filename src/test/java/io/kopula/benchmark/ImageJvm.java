@@ -50,9 +50,7 @@ final class ImageJvm {
   static String answer(Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     Process process =
-        prepare(FLAGS, program, arguments)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        prepare(FLAGS, program, arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String last = "";
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -66,8 +64,7 @@ final class ImageJvm {
     return last;
   }
 
-  private static ProcessBuilder prepare(
-      List<String> flags, Class<?> program, String... arguments) {
+  private static ProcessBuilder prepare(List<String> flags, Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);

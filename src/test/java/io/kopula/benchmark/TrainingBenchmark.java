@@ -180,7 +180,8 @@ public final class TrainingBenchmark {
    */
   private record Cost(double wall, double cpu, double before, double most) {
     static Cost of(String line) {
-      double[] parts = Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+      double[] parts =
+          Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
       return new Cost(parts[0], parts[1], parts[2], parts[3]);
     }
 
