@@ -39,6 +39,7 @@ import java.util.stream.IntStream;
  */
 public final class RefitBenchmark {
   private static final String ENTITIES = "100";
+  private static final String HEAP = "819m";
   private static final int WIDTH = 20;
   private static final Duration STEP = Duration.ofSeconds(2);
   private static final Duration MEASURED = Duration.ofMinutes(2);
@@ -54,7 +55,7 @@ public final class RefitBenchmark {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
       String asked = System.getProperty("sizes", "");
-      System.out.println(ImageJvm.answer(RefitBenchmark.class, asked.isBlank() ? ENTITIES : asked));
+      ImageJvm.run(RefitBenchmark.class, HEAP, asked.isBlank() ? ENTITIES : asked);
       return;
     }
     quietLog();
