@@ -24,7 +24,6 @@ public final class CycleBenchmark {
   private static final int HISTORY = 70;
 
   private static final String SIZES = "100,1000,5000,10e,50e,100e";
-  private static final String HEAP = "819m";
 
   private CycleBenchmark() {}
 
@@ -57,7 +56,6 @@ public final class CycleBenchmark {
     try (PrometheusServer prometheus = Fleet.serve(entities, grid)) {
       ImageJvm.run(
           FleetCycles.class,
-          HEAP,
           prometheus.url().toString(),
           Long.toString(prometheus.process().pid()),
           folder.toString(),

@@ -1,36 +1,73 @@
 package io.kopula.benchmark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a program in a JVM of its own, set up as the image does in a pod with a limit of 2 GB. */
 final class ImageJvm {
+  /** Those of the image, and the pod's limit, of which the heap takes its share. */
+  static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:MaxRAMPercentage=40",
+          "-XX:MaxRAM=2g");
+
+  static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "MALLOC_ARENA_MAX", "2",
+          "MALLOC_MMAP_THRESHOLD_", "65536",
+          "MALLOC_TRIM_THRESHOLD_", "131072");
+
   private ImageJvm() {}
 
+  /** Runs it to its end; what it says is said here, too. */
+  static void run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+    await(program, prepare(program, arguments).inheritIO().start());
+  }
+
   /**
-   * Runs it to its end; what it says is said here, too.
+   * Runs it to its end; what it says is said here, too, but for the last line.
    *
-   * @param heap its largest, such as {@code 819m}
+   * @return its last line
    */
-  static void run(Class<?> program, String heap, String... arguments)
+  static String answer(Class<?> program, String... arguments)
       throws IOException, InterruptedException {
+    Process process =
+        prepare(program, arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String last = "";
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!last.isEmpty()) {
+          System.out.println(last);
+        }
+        last = line;
+      }
+    }
+    await(program, process);
+    return last;
+  }
+
+  private static ProcessBuilder prepare(Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Xmx" + heap);
+    command.addAll(FLAGS);
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("MALLOC_ARENA_MAX", "2");
-    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "65536");
-    builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
-    Process process = builder.start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(ENVIRONMENT);
+    return builder;
+  }
+
+  private static void await(Class<?> program, Process process) throws InterruptedException {
     if (process.waitFor() != 0) {
       throw new IllegalStateException(
           program.getSimpleName() + " ended with code " + process.exitValue());

@@ -49,8 +49,7 @@ public final class ScoringBenchmark {
               .orElseThrow();
       FleetModels.fit(folder)
           .store(Fleet.group(Scope.SHARED), Math.max(BATCH, most), Instant.now());
-      ImageJvm.run(
-          ScoringBenchmark.class, "819m", folder.toString(), sizes.isEmpty() ? SIZES : sizes);
+      ImageJvm.run(ScoringBenchmark.class, folder.toString(), sizes.isEmpty() ? SIZES : sizes);
     } finally {
       new BundleStore(folder).discard(folder);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The packaged application as a process of its own. Address and models outlive a stop. */
 public final class KopulaServer implements AutoCloseable {
@@ -12,6 +13,8 @@ public final class KopulaServer implements AutoCloseable {
   private final int port = Servers.freePort();
   private final Path jar;
   private List<String> arguments = List.of();
+  private List<String> flags = List.of();
+  private Map<String, String> environment = Map.of();
   private ServerProcess process;
 
   private KopulaServer() {
@@ -19,7 +22,7 @@ public final class KopulaServer implements AutoCloseable {
   }
 
   /** The packaged application; skips the test where it has not been packaged. */
-  static Path packaged() {
+  public static Path packaged() {
     Path jar = Path.of(System.getProperty("kopula.jar", "target/quarkus-app/quarkus-run.jar"));
     if (!Files.exists(jar)) {
       throw Servers.missing("the packaged application: " + jar);
@@ -42,10 +45,16 @@ public final class KopulaServer implements AutoCloseable {
    * @see #start(String)
    */
   public static KopulaServer start(String config, String... further) {
-    KopulaServer server = new KopulaServer();
-    server.write(config);
+    KopulaServer server = prepare(config);
     server.arguments(further);
     server.start();
+    return server;
+  }
+
+  /** As above, but it is still to be started. */
+  public static KopulaServer prepare(String config) {
+    KopulaServer server = new KopulaServer();
+    server.write(config);
     return server;
   }
 
@@ -63,10 +72,17 @@ public final class KopulaServer implements AutoCloseable {
     arguments = List.of(further);
   }
 
+  /** Flags of its JVM, and what is added to its environment, from its next start on. */
+  public void jvm(List<String> flags, Map<String, String> environment) {
+    this.flags = List.copyOf(flags);
+    this.environment = Map.copyOf(environment);
+  }
+
   /** Starts it again at the same address. */
   public void start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     command.add("-jar");
     command.add(jar.toAbsolutePath().toString());
     command.add("serve");
@@ -77,6 +93,7 @@ public final class KopulaServer implements AutoCloseable {
     builder.directory(folder.toFile()); // where the JVM writes what it crashed of
     // The packaged application brings its own natives.
     builder.environment().remove("TENSORFLOW_LIBRARY_PATH");
+    builder.environment().putAll(environment);
     process =
         ServerProcess.start(
             builder, "kopula", folder.resolve("kopula.log"), url().resolve("/-/healthy"));
@@ -116,7 +133,9 @@ public final class KopulaServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) { // else it was never started
+      process.close();
+    }
     Servers.delete(folder);
   }
 }
