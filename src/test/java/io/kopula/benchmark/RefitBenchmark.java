@@ -39,7 +39,6 @@ import java.util.stream.IntStream;
  */
 public final class RefitBenchmark {
   private static final String ENTITIES = "100";
-  private static final String HEAP = "819m";
   private static final int WIDTH = 20;
   private static final Duration STEP = Duration.ofSeconds(2);
   private static final Duration MEASURED = Duration.ofMinutes(2);
