@@ -30,8 +30,8 @@ public final class CycleBenchmark {
   public static void main(String[] args) throws Exception {
     System.out.println(Machine.describe());
     Path folder = Files.createTempDirectory("kopula-cycles");
-    try {
-      FleetModels models = FleetModels.fit(folder);
+    System.out.println("fits the model of all");
+    try (StoredFleet models = StoredFleet.fit(Fleet.group(Scope.SHARED), Fleet.LIFE)) {
       System.out.println(FleetCycles.HEADER);
       for (String size : sizes()) {
         boolean each = size.endsWith("e");
@@ -48,11 +48,15 @@ public final class CycleBenchmark {
     return Arrays.asList((sizes.isEmpty() ? SIZES : sizes).split(",", -1));
   }
 
-  private static void measure(Path folder, FleetModels models, Scope scope, int entities)
+  private static void measure(Path folder, StoredFleet models, Scope scope, int entities)
       throws Exception {
     Grid grid = Fleet.until(Instant.now(), HISTORY + WARM_UP + CYCLES);
     Instant first = grid.time(HISTORY);
-    models.store(Fleet.group(scope), entities, first);
+    if (scope == Scope.SHARED) {
+      models.shared(folder, entities, first);
+    } else {
+      models.each(folder, entities, first);
+    }
     try (PrometheusServer prometheus = Fleet.serve(entities, grid)) {
       ImageJvm.run(
           FleetCycles.class,

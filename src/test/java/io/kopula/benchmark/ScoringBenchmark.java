@@ -3,6 +3,7 @@ package io.kopula.benchmark;
 import io.kopula.bundle.BundleStore;
 import io.kopula.bundle.BundleStore.Bundle;
 import io.kopula.collector.TensorFlowModels;
+import io.kopula.model.ModelKey;
 import io.kopula.model.Scope;
 import io.kopula.scoring.CalibratedScorer;
 import io.kopula.scoring.EntityModel;
@@ -40,16 +41,13 @@ public final class ScoringBenchmark {
       return;
     }
     String sizes = System.getProperty("sizes", "");
+    String wanted = sizes.isEmpty() ? SIZES : sizes;
+    int most = Arrays.stream(wanted.split(",", -1)).mapToInt(Integer::parseInt).max().orElse(0);
     Path folder = Files.createTempDirectory("kopula-scoring");
-    try {
-      int most =
-          Arrays.stream((sizes.isEmpty() ? SIZES : sizes).split(",", -1))
-              .mapToInt(Integer::parseInt)
-              .max()
-              .orElseThrow();
-      FleetModels.fit(folder)
-          .store(Fleet.group(Scope.SHARED), Math.max(BATCH, most), Instant.now());
-      ImageJvm.run(ScoringBenchmark.class, folder.toString(), sizes.isEmpty() ? SIZES : sizes);
+    System.out.println("fits the model");
+    try (StoredFleet models = StoredFleet.fit(Fleet.group(Scope.SHARED), Fleet.LIFE)) {
+      models.shared(folder, Math.max(BATCH, most), Instant.now());
+      ImageJvm.run(ScoringBenchmark.class, folder.toString(), wanted);
     } finally {
       new BundleStore(folder).discard(folder);
     }
@@ -58,7 +56,8 @@ public final class ScoringBenchmark {
   private static void measure(Path folder, String sizes) throws Exception {
     System.out.println(Machine.describe());
     BundleStore store = new BundleStore(folder);
-    Bundle bundle = store.read(store.versions(FleetModels.key(Fleet.group(Scope.SHARED))).get(0));
+    Bundle bundle =
+        store.read(store.versions(new ModelKey(Fleet.group(Scope.SHARED).name(), null)).get(0));
     try (CalibratedScorer scorer = TensorFlowModels.open(bundle);
         BareModel bare = new BareModel(bundle.folder())) {
       EvidenceModel model = scorer.model();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -43,8 +44,8 @@ public final class ScrapeBenchmark {
     Path models = Files.createTempDirectory("kopula-scrape");
     try (ShopFleet fleet = ShopFleet.start(entities, WIDTH, STEP)) {
       System.out.println("fits a model");
-      try (StoredFleet stored = StoredFleet.fit(fleet.group(models))) {
-        stored.shared(models, entities);
+      try (StoredFleet stored = StoredFleet.fit(fleet.group(models), ShopFleet.LIFE)) {
+        stored.shared(models, entities, Instant.now());
       }
       try (KopulaServer kopula = KopulaServer.prepare(fleet.configuration(models))) {
         kopula.jvm(ImageJvm.FLAGS, ImageJvm.ENVIRONMENT);

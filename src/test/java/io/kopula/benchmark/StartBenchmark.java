@@ -65,8 +65,8 @@ public final class StartBenchmark {
 
   private static void store(GroupConfig group, Path models, int entities) throws Exception {
     System.out.println("fits a model");
-    try (StoredFleet stored = StoredFleet.fit(group)) {
-      stored.shared(models, entities);
+    try (StoredFleet stored = StoredFleet.fit(group, ShopFleet.LIFE)) {
+      stored.shared(models, entities, Instant.now());
     }
   }
 

@@ -23,25 +23,27 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Stored models of a {@link ShopFleet} of any size, without a fit of its size: the model is fitted
- * on a few services, and what was found of these is stored as that of the others, which live alike.
+ * Stored models of services of any number, without a fit of its size: the model is fitted on a few
+ * services, and what was found of these is stored as that of the others, which live alike.
  */
 final class StoredFleet implements AutoCloseable {
   private static final int FITTED = 4;
   private static final int STEPS = 1500;
 
   private final GroupConfig group;
+  private final Life life;
   private final Path folder;
   private final Bundle fitted;
 
-  private StoredFleet(GroupConfig group, Path folder, Bundle fitted) {
+  private StoredFleet(GroupConfig group, Life life, Path folder, Bundle fitted) {
     this.group = group;
+    this.life = life;
     this.folder = folder;
     this.fitted = fitted;
   }
 
   /** Fits the model that a group asks for. */
-  static StoredFleet fit(GroupConfig group) throws Exception {
+  static StoredFleet fit(GroupConfig group, Life life) throws Exception {
     Path folder = Files.createTempDirectory("kopula-fitted");
     BundleStore store = new BundleStore(folder);
     ModelSpec spec = SteppedGroup.spec(group);
@@ -49,29 +51,29 @@ final class StoredFleet implements AutoCloseable {
     Grid grid = Grid.covering(now.minus(group.step().multipliedBy(STEPS)), now, group.step());
     List<Frame> history =
         IntStream.range(0, FITTED)
-            .mapToObj(service -> ShopFleet.frame(service, spec.variables(), grid))
+            .mapToObj(service -> life.frame(service, spec.variables(), grid))
             .toList();
     ModelKey key = new ModelKey(group.name(), null);
     new TensorFlowModels(store, Clock.systemUTC(), "benchmark")
         .fit(key, spec, history, FitProgress.SILENT)
         .close();
-    return new StoredFleet(group, folder, store.read(store.versions(key).get(0)));
+    return new StoredFleet(group, life, folder, store.read(store.versions(key).get(0)));
   }
 
   /** Stores one model that knows all services. */
-  void shared(Path models, int services) throws IOException {
+  void shared(Path models, int services, Instant fittedAt) throws IOException {
     store(
         new BundleStore(models),
         new ModelKey(group.name(), null),
         IntStream.range(0, services).mapToObj(this::stored).toList(),
-        Instant.now());
+        fittedAt);
   }
 
   /** Stores a model for each service. */
   void each(Path models, int services, Instant fittedAt) throws IOException {
     BundleStore store = new BundleStore(models);
     for (int service = 0; service < services; service++) {
-      ModelKey key = new ModelKey(group.name(), ShopFleet.entity(service));
+      ModelKey key = new ModelKey(group.name(), life.entity(service));
       store(store, key, List.of(stored(service)), fittedAt);
     }
   }
@@ -80,7 +82,7 @@ final class StoredFleet implements AutoCloseable {
     List<StoredEntity> known = fitted.manifest().entities();
     StoredEntity alike = known.get(service % known.size());
     return new StoredEntity(
-        ShopFleet.entity(service).labels(), alike.means(), alike.scales(), alike.calibration());
+        life.entity(service).labels(), alike.means(), alike.scales(), alike.calibration());
   }
 
   private void store(BundleStore store, ModelKey key, List<StoredEntity> entities, Instant fittedAt)
