@@ -21,7 +21,10 @@ import org.jboss.logging.Logger;
  *
  * <p>Where the roster cannot be read, the last known replicas count: a store that fails for all
  * moves nothing. One that can read but no longer write finds itself missing there, as the others
- * do, and stops its share, unless it is the last.
+ * do, and stops its share, unless it is the last. One whose word is long under way, as on a store
+ * that hangs, stops its share when the others miss it. After a time in which it could not look, as
+ * when the machine stood still, it waits for one more reading before it misses others: they may
+ * have stood still, too.
  */
 public final class Replicas implements Share, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Replicas.class);
@@ -34,7 +37,9 @@ public final class Replicas implements Share, AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Replicas::thread);
   private Member self;
-  private boolean failing;
+  private Instant looked;
+  private volatile boolean failing;
+  private volatile Instant heard; // when it said so last, of what has reached the roster
   private volatile Known known;
 
   /** Hears of what a person would want to see in a metric. */
@@ -65,7 +70,7 @@ public final class Replicas implements Share, AutoCloseable {
       Duration period = longer(SHORTEST, shorter(LONGEST, step.dividedBy(5)));
       return new Rhythm(
           period,
-          period.multipliedBy(3),
+          period.multipliedBy(5),
           longer(step.minus(period).multipliedBy(2), period.multipliedBy(4)));
     }
 
@@ -89,6 +94,8 @@ public final class Replicas implements Share, AutoCloseable {
     this.observer = observer;
     Instant now = clock.instant();
     this.self = new Member(ordinal, now.plus(rhythm.notice()), null, now);
+    this.looked = now;
+    this.heard = now;
     this.known = new Known(List.of(), now);
   }
 
@@ -110,8 +117,18 @@ public final class Replicas implements Share, AutoCloseable {
 
   @Override
   public Predicate<String> at(Instant step) {
+    if (isMissed()) {
+      return key -> false;
+    }
     List<Integer> members = members(known, step);
     return key -> Rendezvous.owner(members, key).equals(Optional.of(ordinal));
+  }
+
+  /**
+   * Whether others miss it by now, though it does its best; a store that fails is another matter.
+   */
+  private boolean isMissed() {
+    return !failing && heard.isBefore(clock.instant().minus(rhythm.expiry()));
   }
 
   /** Who takes part at a step, in order. */
@@ -166,7 +183,9 @@ public final class Replicas implements Share, AutoCloseable {
       List<Member> all = roster.read();
       Instant now = clock.instant();
       List<Integer> before = members(known, now);
-      Known fresh = new Known(all, now);
+      boolean stoodStill = looked.isBefore(now.minus(rhythm.expiry()));
+      Known fresh = new Known(all, stoodStill ? looked : now);
+      looked = now;
       List<Integer> after = members(fresh, now);
       if (after.isEmpty() && !before.isEmpty()) {
         after = before; // none can write: whoever was left goes on
@@ -187,6 +206,7 @@ public final class Replicas implements Share, AutoCloseable {
   private boolean write() {
     try {
       roster.write(self);
+      heard = self.seen();
       return true;
     } catch (IOException | RuntimeException e) {
       failed(e);

@@ -174,6 +174,34 @@ class ReplicasTest {
   }
 
   @Test
+  void oneWhoseWordIsLongUnderWayStopsWhenTheOthersMissIt() {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(Duration.ofSeconds(60), first, second);
+    pass(EXPIRY.plusSeconds(5), first); // the second waits for its store
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(owners(first, second)).containsExactly(1);
+
+    second.refresh();
+    first.refresh();
+    assertThat(owners(first, second)).containsExactly(1);
+    assertThat(second.members(now)).containsExactly(0, 1);
+  }
+
+  @Test
+  void whereAllStoodStillNobodyIsMissedAtTheFirstLook() {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(Duration.ofSeconds(60), first, second);
+    now = now.plus(EXPIRY).plusSeconds(60);
+    assertThat(owners(first, second)).as("nobody knows of the other").containsExactly(0);
+    first.refresh();
+    assertThat(first.members(now)).containsExactly(0, 1);
+    second.refresh();
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
   void aRosterThatCannotBeReadMovesNothing() throws IOException {
     Replicas first = join(0);
     Replicas second = join(1);
@@ -239,7 +267,7 @@ class ReplicasTest {
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(30)))
         .isEqualTo(
             new Replicas.Rhythm(
-                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(50)));
+                Duration.ofSeconds(5), Duration.ofSeconds(25), Duration.ofSeconds(50)));
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(1)).period()).isEqualTo(Duration.ofSeconds(1));
   }
 }
