@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,8 +41,6 @@ class KilledCollectorIT {
     START(400),
     /** It scores, and fits now and then. */
     CYCLE(300),
-    /** An incident has been marked, and the next one will be. */
-    MARK(100),
     /** A fit has begun. */
     FIT(12);
 
@@ -57,7 +56,9 @@ class KilledCollectorIT {
   }
 
   @Test
-  @Timeout(600)
+  @Timeout(
+      value = 600,
+      threadMode = ThreadMode.SEPARATE_THREAD) // a read of a pipe hears no interrupt
   void whatIsStoredIsWholeAndTheNextProcessGoesOnWithIt() throws Exception {
     long seed = Long.getLong("kopula.seed", 20261127L);
     System.out.printf("%d kills with seed %d%n", KILLS, seed);
@@ -81,7 +82,6 @@ class KilledCollectorIT {
         KILLS, kills, leftOver(), marks);
     assertThat(kills.values()).as("of each kind").hasSize(3).allMatch(all -> all > KILLS / 10);
     assertThat(leftOver()).as("kills within a save").isGreaterThan(KILLS / 20);
-    assertThat(marks).as("marks stored").isGreaterThan(KILLS / 10);
     assertThat(Files.readString(log())).doesNotContain("failed (", "put aside");
   }
 
@@ -97,9 +97,6 @@ class KilledCollectorIT {
         new DoomedJvm(CycleLoop.class, log(), root.toString(), begin.toString())) {
       if (moment != Moment.START) {
         awaitLine("scored ", process, said);
-      }
-      if (moment == Moment.MARK) {
-        awaitLine("marked ", process, said);
       }
       if (moment == Moment.FIT) {
         awaitLine("fitting", process, said);
