@@ -31,7 +31,11 @@ public final class CycleBenchmark {
     System.out.println(Machine.describe());
     Path folder = Files.createTempDirectory("kopula-cycles");
     System.out.println("fits the model of all");
-    try (StoredFleet models = StoredFleet.fit(Fleet.group(Scope.SHARED), Fleet.LIFE)) {
+    try (StoredFleet models =
+        StoredFleet.fit(
+            Fleet.group(Scope.SHARED),
+            Fleet::entity,
+            (service, variables, grid) -> Fleet.frame(service, grid))) {
       System.out.println(FleetCycles.HEADER);
       for (String size : sizes()) {
         boolean each = size.endsWith("e");

@@ -33,19 +33,6 @@ final class Fleet {
   static final List<String> VARIABLES =
       IntStream.range(0, WIDTH).mapToObj(variable -> "v" + variable).toList();
 
-  static final Life LIFE =
-      new Life() {
-        @Override
-        public Entity entity(int service) {
-          return Fleet.entity(service);
-        }
-
-        @Override
-        public Frame frame(int service, List<String> variables, Grid grid) {
-          return Fleet.frame(service, grid);
-        }
-      };
-
   /**
    * So many steps are written at once: a Prometheus refuses what is an hour older than the rest.
    */

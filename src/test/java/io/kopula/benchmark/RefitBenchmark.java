@@ -77,7 +77,7 @@ public final class RefitBenchmark {
   private static void measure(Path models, int entities) throws Exception {
     GroupConfig group = group();
     System.out.println("fits the model that all begin with");
-    try (StoredFleet stored = StoredFleet.fit(group, ShopFleet.LIFE)) {
+    try (StoredFleet stored = StoredFleet.fit(group, ShopFleet::entity, ShopFleet::frame)) {
       stored.each(models, entities, Instant.now().minus(group.fit().every()));
     }
     CycleSink sink =

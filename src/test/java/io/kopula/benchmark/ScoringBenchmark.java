@@ -45,7 +45,11 @@ public final class ScoringBenchmark {
     int most = Arrays.stream(wanted.split(",", -1)).mapToInt(Integer::parseInt).max().orElse(0);
     Path folder = Files.createTempDirectory("kopula-scoring");
     System.out.println("fits the model");
-    try (StoredFleet models = StoredFleet.fit(Fleet.group(Scope.SHARED), Fleet.LIFE)) {
+    try (StoredFleet models =
+        StoredFleet.fit(
+            Fleet.group(Scope.SHARED),
+            Fleet::entity,
+            (service, variables, grid) -> Fleet.frame(service, grid))) {
       models.shared(folder, Math.max(BATCH, most), Instant.now());
       ImageJvm.run(ScoringBenchmark.class, folder.toString(), wanted);
     } finally {

@@ -44,7 +44,8 @@ public final class ScrapeBenchmark {
     Path models = Files.createTempDirectory("kopula-scrape");
     try (ShopFleet fleet = ShopFleet.start(entities, WIDTH, STEP)) {
       System.out.println("fits a model");
-      try (StoredFleet stored = StoredFleet.fit(fleet.group(models), ShopFleet.LIFE)) {
+      try (StoredFleet stored =
+          StoredFleet.fit(fleet.group(models), ShopFleet::entity, ShopFleet::frame)) {
         stored.shared(models, entities, Instant.now());
       }
       try (KopulaServer kopula = KopulaServer.prepare(fleet.configuration(models))) {

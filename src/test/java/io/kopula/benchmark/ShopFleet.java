@@ -21,19 +21,6 @@ import java.util.Map;
  * service, of which the queries make the values.
  */
 final class ShopFleet implements AutoCloseable {
-  static final Life LIFE =
-      new Life() {
-        @Override
-        public Entity entity(int service) {
-          return ShopFleet.entity(service);
-        }
-
-        @Override
-        public Frame frame(int service, List<String> variables, Grid grid) {
-          return ShopFleet.frame(service, variables, grid);
-        }
-      };
-
   static final String GROUP = "shop";
   static final String LABEL = "service";
 

@@ -65,7 +65,7 @@ public final class StartBenchmark {
 
   private static void store(GroupConfig group, Path models, int entities) throws Exception {
     System.out.println("fits a model");
-    try (StoredFleet stored = StoredFleet.fit(group, ShopFleet.LIFE)) {
+    try (StoredFleet stored = StoredFleet.fit(group, ShopFleet::entity, ShopFleet::frame)) {
       stored.shared(models, entities, Instant.now());
     }
   }

@@ -10,6 +10,7 @@ import io.kopula.config.GroupConfig;
 import io.kopula.model.ModelKey;
 import io.kopula.model.ModelSpec;
 import io.kopula.scoring.FitProgress;
+import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,20 +32,27 @@ final class StoredFleet implements AutoCloseable {
   private static final int FITTED = 4;
   private static final int STEPS = 1500;
 
+  /** What a service shows on a grid. */
+  @FunctionalInterface
+  interface Life {
+    Frame frame(int service, List<String> variables, Grid grid);
+  }
+
   private final GroupConfig group;
-  private final Life life;
+  private final IntFunction<Entity> entities;
   private final Path folder;
   private final Bundle fitted;
 
-  private StoredFleet(GroupConfig group, Life life, Path folder, Bundle fitted) {
+  private StoredFleet(GroupConfig group, IntFunction<Entity> entities, Path folder, Bundle fitted) {
     this.group = group;
-    this.life = life;
+    this.entities = entities;
     this.folder = folder;
     this.fitted = fitted;
   }
 
   /** Fits the model that a group asks for. */
-  static StoredFleet fit(GroupConfig group, Life life) throws Exception {
+  static StoredFleet fit(GroupConfig group, IntFunction<Entity> entities, Life life)
+      throws Exception {
     Path folder = Files.createTempDirectory("kopula-fitted");
     BundleStore store = new BundleStore(folder);
     ModelSpec spec = SteppedGroup.spec(group);
@@ -57,7 +66,7 @@ final class StoredFleet implements AutoCloseable {
     new TensorFlowModels(store, Clock.systemUTC(), "benchmark")
         .fit(key, spec, history, FitProgress.SILENT)
         .close();
-    return new StoredFleet(group, life, folder, store.read(store.versions(key).get(0)));
+    return new StoredFleet(group, entities, folder, store.read(store.versions(key).get(0)));
   }
 
   /** Stores one model that knows all services. */
@@ -73,7 +82,7 @@ final class StoredFleet implements AutoCloseable {
   void each(Path models, int services, Instant fittedAt) throws IOException {
     BundleStore store = new BundleStore(models);
     for (int service = 0; service < services; service++) {
-      ModelKey key = new ModelKey(group.name(), life.entity(service));
+      ModelKey key = new ModelKey(group.name(), entities.apply(service));
       store(store, key, List.of(stored(service)), fittedAt);
     }
   }
@@ -82,7 +91,7 @@ final class StoredFleet implements AutoCloseable {
     List<StoredEntity> known = fitted.manifest().entities();
     StoredEntity alike = known.get(service % known.size());
     return new StoredEntity(
-        life.entity(service).labels(), alike.means(), alike.scales(), alike.calibration());
+        entities.apply(service).labels(), alike.means(), alike.scales(), alike.calibration());
   }
 
   private void store(BundleStore store, ModelKey key, List<StoredEntity> entities, Instant fittedAt)

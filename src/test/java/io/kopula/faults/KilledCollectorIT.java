@@ -82,6 +82,7 @@ class KilledCollectorIT {
         KILLS, kills, leftOver(), marks);
     assertThat(kills.values()).as("of each kind").hasSize(3).allMatch(all -> all > KILLS / 10);
     assertThat(leftOver()).as("kills within a save").isGreaterThan(KILLS / 20);
+    assertThat(marks).as("marks stored").isPositive();
     assertThat(Files.readString(log())).doesNotContain("failed (", "put aside");
   }
 

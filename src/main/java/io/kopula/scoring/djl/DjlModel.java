@@ -54,7 +54,7 @@ public final class DjlModel implements EvidenceModel {
     attribute = embedded ? signature(ATTRIBUTE, EvidenceModel.gradients(window, width)) : null;
   }
 
-  /** All signatures have one graph and one session: a session is some 10 MB. */
+  /** All signatures share one graph and one session, so that the weights are in memory once. */
   private SavedSignature signature(String key, int outputs) {
     Block block = model.getBlock();
     if (!key.equals(SCORE) && block instanceof TfSymbolBlock loaded) {
