@@ -72,6 +72,23 @@ public final class Frame {
     return !Double.isNaN(value(step, variable));
   }
 
+  /**
+   * How many steps from one on have the values of another frame's from one of its own on; what is
+   * missing is the same.
+   *
+   * @param other with as many variables
+   */
+  public int stepsAlike(int step, Frame other, int otherStep) {
+    int width = variables.size();
+    int most = Math.min(length() - step, other.length() - otherStep);
+    int from = step * width;
+    int otherFrom = otherStep * width;
+    int differs =
+        Arrays.mismatch(
+            values, from, from + most * width, other.values, otherFrom, otherFrom + most * width);
+    return differs < 0 ? most : differs / width;
+  }
+
   /** Steps {@code [from, to)}. */
   public Frame slice(int from, int to) {
     if (from == 0 && to == length()) {

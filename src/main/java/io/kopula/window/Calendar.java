@@ -60,18 +60,19 @@ public final class Calendar {
    * Writes the features of {@code length} instants of a grid from index {@code from} on; indices
    * outside the grid are instants too.
    *
-   * @param features filled from {@code offset} on, [length, {@link #width()}]
+   * @param grid of the calendar's step
+   * @param rows {@link #width()} numbers each, the first at {@code offset}
+   * @param stride numbers from one row to the next
    */
-  public void encode(Grid grid, int from, int length, float[] features, int offset) {
-    int width = width();
+  public void encode(Grid grid, int from, int length, float[] rows, int offset, int stride) {
+    long first = Math.floorDiv(grid.millis(from), stepMillis);
     for (int i = 0; i < length; i++) {
-      float[] known = at(grid.millis(from + i));
-      System.arraycopy(known, 0, features, offset + i * width, width);
+      float[] known = at(grid.millis(from + i), (int) Math.floorMod(first + i, (long) REMEMBERED));
+      System.arraycopy(known, 0, rows, offset + i * stride, known.length);
     }
   }
 
-  private float[] at(long millis) {
-    int slot = (int) Math.floorMod(Math.floorDiv(millis, stepMillis), (long) REMEMBERED);
+  private float[] at(long millis, int slot) {
     Moment moment = remembered.get(slot);
     if (moment == null || moment.millis != millis) {
       moment = new Moment(millis, features(millis));

@@ -19,36 +19,33 @@ public final class EncodedSeries {
   private final int width;
   private final int inputs;
   private final float[] values; // [length, width], NaN where missing
+  private final boolean[] gaps; // [length], whether any value of a step is missing
 
   public EncodedSeries(Frame frame, Scaling scaling, Calendar calendar) {
-    this(frame.entity(), frame.grid(), calendar, scaled(frame, scaling));
+    this(frame.entity(), frame.grid(), frame.variables().size(), calendar);
+    for (int step = 0; step < length; step++) {
+      scale(frame, step, scaling);
+    }
   }
 
-  /**
-   * @param values [length, width], NaN where missing
-   */
-  private EncodedSeries(Entity entity, Grid grid, Calendar calendar, float[] values) {
+  private EncodedSeries(Entity entity, Grid grid, int width, Calendar calendar) {
     this.entity = entity;
     this.grid = grid;
     this.calendar = calendar;
     this.length = grid.length();
-    this.width = length == 0 ? 0 : values.length / length;
+    this.width = width;
     this.inputs = inputWidth(width, calendar.width());
-    this.values = values;
+    values = new float[Math.multiplyExact(length, width)];
+    gaps = new boolean[length];
   }
 
-  private static float[] scaled(Frame frame, Scaling scaling) {
-    int width = frame.variables().size();
-    float[] values = new float[Math.multiplyExact(frame.length(), width)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = scaled(frame.value(i / width, i % width), scaling, i % width);
+  private void scale(Frame frame, int step, Scaling scaling) {
+    for (int variable = 0; variable < width; variable++) {
+      float scaled = (float) scaling.scaled(frame.value(step, variable), variable);
+      boolean present = Float.isFinite(scaled);
+      values[step * width + variable] = present ? scaled : Float.NaN;
+      gaps[step] |= !present;
     }
-    return values;
-  }
-
-  private static float scaled(double value, Scaling scaling, int variable) {
-    float scaled = (float) scaling.scaled(value, variable);
-    return Float.isFinite(scaled) ? scaled : Float.NaN;
   }
 
   /**
@@ -60,34 +57,36 @@ public final class EncodedSeries {
    * @param scaling that of this one
    */
   public EncodedSeries next(Frame frame, Frame next, Scaling scaling) {
-    float[] moved = new float[Math.multiplyExact(next.length(), width)];
+    EncodedSeries moved = new EncodedSeries(entity, next.grid(), width, calendar);
     int later = grid.indexOf(next.grid().startMillis());
-    for (int step = 0; step < next.length(); step++) {
+    for (int step = 0; step < moved.length; step++) {
       int known = step + later;
-      boolean overlaps = known >= 0 && known < length;
-      for (int variable = 0; variable < width; variable++) {
-        double value = next.value(step, variable);
-        moved[step * width + variable] =
-            overlaps && same(value, frame.value(known, variable))
-                ? values[known * width + variable]
-                : scaled(value, scaling, variable);
+      if (known >= 0 && known < length) {
+        int alike = next.stepsAlike(step, frame, known);
+        System.arraycopy(values, known * width, moved.values, step * width, alike * width);
+        System.arraycopy(gaps, known, moved.gaps, step, alike);
+        step += alike;
+      }
+      if (step < moved.length) {
+        moved.scale(next, step, scaling);
       }
     }
-    return new EncodedSeries(entity, next.grid(), calendar, moved);
-  }
-
-  /** NaN is the same as NaN. */
-  private static boolean same(double one, double other) {
-    return one == other || (Double.isNaN(one) && Double.isNaN(other));
+    return moved;
   }
 
   /** The same series with all values of some steps missing. */
   public EncodedSeries without(BitSet steps) {
-    float[] kept = values.clone();
+    EncodedSeries kept = new EncodedSeries(entity, grid, width, calendar);
+    System.arraycopy(values, 0, kept.values, 0, values.length);
+    System.arraycopy(gaps, 0, kept.gaps, 0, length);
     steps.stream()
         .takeWhile(step -> step < length)
-        .forEach(step -> Arrays.fill(kept, step * width, (step + 1) * width, Float.NaN));
-    return new EncodedSeries(entity, grid, calendar, kept);
+        .forEach(
+            step -> {
+              Arrays.fill(kept.values, step * width, (step + 1) * width, Float.NaN);
+              kept.gaps[step] = true;
+            });
+    return kept;
   }
 
   /**
@@ -133,14 +132,21 @@ public final class EncodedSeries {
   public void copy(int from, int count, float[] target, int offset) {
     for (int step = from; step < from + count; step++) {
       int at = offset + (step - from) * inputs;
-      for (int variable = 0; variable < width; variable++) {
-        float value = values[step * width + variable];
-        boolean present = !Float.isNaN(value);
-        target[at + variable] = present ? value : 0;
-        target[at + width + variable] = present ? 1 : 0;
+      if (gaps[step]) {
+        copyWithGaps(step, target, at);
+      } else {
+        System.arraycopy(values, step * width, target, at, width);
+        Arrays.fill(target, at + width, at + 2 * width, 1);
       }
       target[at + inputs - 1] = 0; // a calendar without features has one that is always zero
-      calendar.encode(grid, step, 1, target, at + 2 * width);
+    }
+    calendar.encode(grid, from, count, target, offset + 2 * width, inputs);
+  }
+
+  private void copyWithGaps(int step, float[] target, int at) {
+    for (int variable = 0; variable < width; variable++) {
+      target[at + variable] = value(step, variable);
+      target[at + width + variable] = isPresent(step, variable) ? 1 : 0;
     }
   }
 

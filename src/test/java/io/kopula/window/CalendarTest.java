@@ -17,7 +17,7 @@ class CalendarTest {
   private static float[] at(Calendar calendar, String instant) {
     float[] features = new float[calendar.width()];
     Grid grid = new Grid(Instant.parse(instant).toEpochMilli(), HOUR.toMillis(), 1);
-    calendar.encode(grid, 0, 1, features, 0);
+    calendar.encode(grid, 0, 1, features, 0, features.length);
     return features;
   }
 

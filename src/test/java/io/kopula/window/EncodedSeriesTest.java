@@ -45,7 +45,7 @@ class EncodedSeriesTest {
     assertThat(Arrays.copyOfRange(rows, inputs, inputs + 4))
         .containsExactly((float) scaling.scaled(3, 0), (float) scaling.scaled(30, 1), 1, 1);
     float[] features = new float[HOURLY.width()];
-    HOURLY.encode(frame.grid(), 2, 1, features, 0);
+    HOURLY.encode(frame.grid(), 2, 1, features, 0, HOURLY.width());
     assertThat(Arrays.copyOfRange(rows, inputs + 4, 2 * inputs)).containsExactly(features);
   }
 

@@ -49,17 +49,17 @@ final class Layers {
    */
   Operand<TFloat32> attention(String name, Operand<TFloat32> x, int steps, int width, int heads) {
     int size = width / heads;
-    Operand<TFloat32> queries =
-        heads(dense(name + "/query", x, steps, width, width), steps, heads, size);
+    Operand<TFloat32> queries = // scaled here, where there are fewer numbers than in the product
+        tf.math.mul(
+            heads(dense(name + "/query", x, steps, width, width), steps, heads, size),
+            tf.constant((float) (1 / Math.sqrt(size))));
     Operand<TFloat32> keys =
         heads(dense(name + "/key", x, steps, width, width), steps, heads, size);
     Operand<TFloat32> values =
         heads(dense(name + "/value", x, steps, width, width), steps, heads, size);
     Operand<TFloat32> logits =
-        tf.math.mul(
-            tf.train.batchMatMul(
-                queries, keys, TFloat32.class, org.tensorflow.op.train.BatchMatMul.adjY(true)),
-            tf.constant((float) (1 / Math.sqrt(size))));
+        tf.train.batchMatMul(
+            queries, keys, TFloat32.class, org.tensorflow.op.train.BatchMatMul.adjY(true));
     Operand<TFloat32> attention = tf.nn.softmax(tf.math.add(logits, tf.constant(future(steps))));
     Operand<TFloat32> mixed = tf.train.batchMatMul(attention, values, TFloat32.class);
     Operand<TFloat32> joined =

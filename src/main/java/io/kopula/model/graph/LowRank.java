@@ -70,17 +70,18 @@ final class LowRank {
 
     private Operand<TFloat32> solve(Operand<TFloat32> quantiles, Operand<TFloat32> weight) {
       Operand<TFloat32> inverseRoot =
+          tf.linalg.triangularSolve(
+              root,
+              tf.math.add(tf.math.mul(root, tf.constant(0f)), identity()),
+              TriangularSolve.lower(true));
+      Operand<TFloat32> inverse = // A^-1 [rows, k, k]
           byRow(
-              tf.linalg.triangularSolve(
-                  root,
-                  tf.math.add(tf.math.mul(root, tf.constant(0f)), identity()),
-                  TriangularSolve.lower(true)));
+              tf.train.batchMatMul(
+                  inverseRoot, inverseRoot, TFloat32.class, BatchMatMul.adjX(true)));
       Operand<TFloat32> right = // L'MP^-1q [rows, k, 1]
           tf.expandDims(
               tf.linalg.matMul(tf.math.mul(quantiles, weight), loadings), tf.constant(-1));
-      Operand<TFloat32> half = tf.train.batchMatMul(inverseRoot, right, TFloat32.class);
-      Operand<TFloat32> solved =
-          tf.train.batchMatMul(inverseRoot, half, TFloat32.class, BatchMatMul.adjX(true));
+      Operand<TFloat32> solved = tf.train.batchMatMul(inverse, right, TFloat32.class);
       Operand<TFloat32> common = // L A^-1 L'MP^-1q
           common(tf.reshape(solved, tf.constant(new int[] {-1, factors})));
       return tf.math.mul(weight, tf.math.sub(quantiles, common));
