@@ -1,6 +1,5 @@
 package io.kopula.source;
 
-import java.util.Arrays;
 import java.util.Map;
 
 /** One series of an answer: labels and samples in order of time. */
@@ -8,11 +7,16 @@ public final class TimeSeries {
   private final Map<String, String> labels;
   private final long[] millis;
   private final double[] values;
+  private final int from;
+  private final int length;
 
-  private TimeSeries(Map<String, String> labels, long[] millis, double[] values) {
-    this.labels = labels;
+  private TimeSeries(
+      Map<String, String> labels, long[] millis, double[] values, int from, int length) {
+    this.labels = Map.copyOf(labels);
     this.millis = millis;
     this.values = values;
+    this.from = from;
+    this.length = length;
   }
 
   /**
@@ -20,18 +24,24 @@ public final class TimeSeries {
    * @param values as many sample values; NaN and infinities as the source sent them
    */
   public static TimeSeries of(Map<String, String> labels, long[] millis, double[] values) {
+    return new TimeSeries(labels, millis.clone(), values.clone(), 0, checked(millis, values));
+  }
+
+  /**
+   * Of the samples {@code [from, to)} of arrays that hold those of other series, too, and that
+   * nobody changes any more.
+   */
+  public static TimeSeries within(
+      Map<String, String> labels, long[] millis, double[] values, int from, int to) {
+    return new TimeSeries(labels, millis, values, from, to - from);
+  }
+
+  private static int checked(long[] millis, double[] values) {
     if (millis.length != values.length) {
       throw new IllegalArgumentException(
           "values: expected " + millis.length + ", found " + values.length);
     }
-    return of(labels, millis, values, millis.length);
-  }
-
-  /** As above, of the first {@code length} samples. */
-  public static TimeSeries of(
-      Map<String, String> labels, long[] millis, double[] values, int length) {
-    return new TimeSeries(
-        Map.copyOf(labels), Arrays.copyOf(millis, length), Arrays.copyOf(values, length));
+    return millis.length;
   }
 
   public Map<String, String> labels() {
@@ -40,19 +50,19 @@ public final class TimeSeries {
 
   /** Number of samples. */
   public int length() {
-    return millis.length;
+    return length;
   }
 
   public long millis(int index) {
-    return millis[index];
+    return millis[from + index];
   }
 
   public double value(int index) {
-    return values[index];
+    return values[from + index];
   }
 
   @Override
   public String toString() {
-    return labels + " " + millis.length + " samples";
+    return labels + " " + length + " samples";
   }
 }

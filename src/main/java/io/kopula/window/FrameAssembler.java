@@ -8,7 +8,7 @@ import io.kopula.source.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>NaN and infinite samples are missing values.
  * </ul>
  *
- * Not for use by several threads.
+ * Safe for use by several threads.
  */
 final class FrameAssembler {
   private static final int MOST_NAMED = 3;
@@ -38,8 +38,9 @@ final class FrameAssembler {
   private final List<String> by;
   private final List<String> variables;
   private final Grid grid;
-  private final Map<Key, Row> rows = new LinkedHashMap<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final Map<Key, Row> rows = new HashMap<>();
+  private final List<Row> found = new ArrayList<>(); // in the order of the first answers
+  private final Map<Integer, List<String>> warnings = new TreeMap<>(); // by variable
 
   FrameAssembler(List<String> by, List<String> variables, Grid grid) {
     this.by = List.copyOf(by);
@@ -47,28 +48,31 @@ final class FrameAssembler {
     this.grid = grid;
   }
 
-  /** Adds the series of one variable; once for each. */
-  void add(int variable, SeriesSet answer) {
+  /** Adds the series of one variable; once for each, in any order. */
+  synchronized void add(int variable, SeriesSet answer) {
     Joining joining = new Joining(variable);
-    answer.warnings().forEach(warning -> warnings.add(variables.get(variable) + ": " + warning));
     answer.series().forEach(joining::add);
-    joining.report();
+    List<String> told = new ArrayList<>(answer.warnings());
+    joining.report(told);
+    warnings.put(variable, told);
   }
 
   /** One frame an entity, sorted. */
-  List<Frame> frames() {
+  synchronized List<Frame> frames() {
     // sorted by an identity that is made once each: comparing entities would make it every time
     TreeMap<String, Frame> frames = new TreeMap<>();
-    rows.forEach(
-        (key, row) -> {
-          Entity entity = entity(key);
-          frames.put(entity.id(), Frame.of(entity, variables, grid, row.values));
-        });
+    for (Row row : found) {
+      Entity entity = entity(row.key);
+      frames.put(entity.id(), Frame.of(entity, variables, grid, row.values));
+    }
     return List.copyOf(frames.values());
   }
 
-  List<String> warnings() {
-    return List.copyOf(warnings);
+  synchronized List<String> warnings() {
+    List<String> all = new ArrayList<>();
+    warnings.forEach(
+        (variable, told) -> told.forEach(each -> all.add(variables.get(variable) + ": " + each)));
+    return List.copyOf(all);
   }
 
   private Entity entity(Key key) {
@@ -101,6 +105,7 @@ final class FrameAssembler {
   /** One entity: its values, [steps, variables], and what is known of the variable under way. */
   private final class Row {
     private final Key key;
+    private final int index = found.size();
     private final double[] values = new double[grid.length() * variables.size()];
     private int variable = -1;
     private @Nullable TimeSeries first;
@@ -109,6 +114,16 @@ final class FrameAssembler {
     Row(Key key) {
       this.key = key;
       Arrays.fill(values, Double.NaN);
+      found.add(this);
+    }
+
+    boolean isOf(Map<String, String> labels) {
+      for (int i = 0; i < key.values.length; i++) {
+        if (!key.values[i].equals(labels.getOrDefault(by.get(i), ""))) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -134,7 +149,9 @@ final class FrameAssembler {
 
     @Override
     public String toString() {
-      return String.join(", ", differing.keySet());
+      return differing.isEmpty()
+          ? "have the same labels"
+          : "differ in " + String.join(", ", differing.keySet());
     }
   }
 
@@ -142,6 +159,7 @@ final class FrameAssembler {
   private final class Joining {
     private final int variable;
     private final List<Row> conflicting = new ArrayList<>();
+    private int next; // index of the row that the next series is likely to belong to
     private int withoutLabels;
     private long offGrid;
 
@@ -150,12 +168,12 @@ final class FrameAssembler {
     }
 
     void add(TimeSeries series) {
-      Key key = key(series.labels());
-      if (key == null) {
+      Row row = row(series.labels());
+      if (row == null) {
         withoutLabels++;
         return;
       }
-      Row row = rows.computeIfAbsent(key, Row::new);
+      next = row.index + 1;
       TimeSeries first = row.first;
       if (row.variable != variable || first == null) {
         row.variable = variable;
@@ -165,6 +183,15 @@ final class FrameAssembler {
       } else {
         fillUp(row, first, series);
       }
+    }
+
+    /** Answers mostly have the same entities in the same order. */
+    private @Nullable Row row(Map<String, String> labels) {
+      if (next < found.size() && found.get(next).isOf(labels)) {
+        return found.get(next);
+      }
+      Key key = key(labels);
+      return key == null ? null : rows.computeIfAbsent(key, Row::new);
     }
 
     /** An empty value where a series has no such label; null where it has none of them. */
@@ -236,24 +263,19 @@ final class FrameAssembler {
       return (int) (distance / grid.stepMillis());
     }
 
-    void report() {
-      String name = variables.get(variable) + ": ";
+    void report(List<String> told) {
       if (withoutLabels > 0) {
-        warnings.add(name + withoutLabels + " series have none of the labels " + by + ": left out");
+        told.add(withoutLabels + " series have none of the labels " + by + ": left out");
       }
       if (offGrid > 0) {
-        warnings.add(
-            name + offGrid + " samples are not at a step of " + grid.step() + ": left out");
+        told.add(offGrid + " samples are not at a step of " + grid.step() + ": left out");
       }
       List<String> conflicts =
-          conflicting.stream()
-              .map(row -> entity(row.key) + " (they differ in " + row.overlap + ")")
-              .toList();
+          conflicting.stream().map(row -> entity(row.key) + " (they " + row.overlap + ")").toList();
       if (!conflicts.isEmpty()) {
         int named = Math.min(MOST_NAMED, conflicts.size());
-        warnings.add(
-            name
-                + "several series for "
+        told.add(
+            "several series for "
                 + String.join(", ", conflicts.subList(0, named))
                 + (conflicts.size() > named ? " and " + (conflicts.size() - named) + " more" : "")
                 + ": values left out where they overlap; aggregate by "

@@ -110,7 +110,7 @@ public final class FrameHistory {
     for (Frame frame : reading.frames()) {
       write(frame, from, to, replaced);
     }
-    rings.values().removeIf(Ring::isEmpty);
+    rings.values().removeIf(ring -> isEmpty(ring.values));
   }
 
   /**
@@ -197,6 +197,18 @@ public final class FrameHistory {
     }
   }
 
+  /** Looks at the newest steps first, where most have values. */
+  private boolean isEmpty(double[] ring) {
+    for (long n = end - 1; n >= first; n--) {
+      for (int at = row(n); at < row(n) + variables.size(); at++) {
+        if (!Double.isNaN(ring[at])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private double[] emptyValues() {
     double[] values = new double[capacity * variables.size()];
     Arrays.fill(values, Double.NaN);
@@ -213,14 +225,5 @@ public final class FrameHistory {
    * @param values [capacity, variables]
    */
   @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-  private record Ring(Entity entity, double[] values) {
-    boolean isEmpty() {
-      for (double value : values) {
-        if (!Double.isNaN(value)) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
+  private record Ring(Entity entity, double[] values) {}
 }

@@ -5,7 +5,6 @@ import io.kopula.config.GroupConfig.VariableConfig;
 import io.kopula.series.Grid;
 import io.kopula.source.FailureKind;
 import io.kopula.source.MetricSource;
-import io.kopula.source.SeriesSet;
 import io.kopula.source.SourceException;
 import io.kopula.window.GroupReading.VariableFailure;
 import java.util.ArrayList;
@@ -43,14 +42,15 @@ public final class GroupReader {
     }
     FrameAssembler assembler = new FrameAssembler(group.by(), names, grid);
     List<VariableFailure> failures = new ArrayList<>();
-    List<Query> queries = group.variables().stream().map(each -> start(each, grid)).toList();
+    List<Query> queries = new ArrayList<>();
+    for (int variable = 0; variable < names.size(); variable++) {
+      queries.add(start(variable, group.variables().get(variable).expression(), grid, assembler));
+    }
     try {
-      for (int variable = 0; variable < queries.size(); variable++) {
-        Outcome outcome = queries.get(variable).await();
-        if (outcome.answer != null) {
-          assembler.add(variable, outcome.answer);
-        } else if (outcome.failure != null) {
-          failures.add(new VariableFailure(names.get(variable), outcome.failure));
+      for (int variable = 0; variable < names.size(); variable++) {
+        SourceException failure = queries.get(variable).await();
+        if (failure != null) {
+          failures.add(new VariableFailure(names.get(variable), failure));
         }
       }
     } catch (InterruptedException e) {
@@ -64,8 +64,8 @@ public final class GroupReader {
     return new GroupReading(grid, names, assembler.frames(), assembler.warnings(), failures);
   }
 
-  private Query start(VariableConfig variable, Grid grid) {
-    Query query = new Query(variable, grid);
+  private Query start(int variable, String expression, Grid grid, FrameAssembler assembler) {
+    Query query = new Query(variable, expression, grid, assembler);
     try {
       executor.execute(query);
     } catch (RejectedExecutionException e) {
@@ -85,35 +85,36 @@ public final class GroupReader {
     return all;
   }
 
-  /** Exactly one of the two. */
-  private record Outcome(@Nullable SeriesSet answer, @Nullable SourceException failure) {}
-
-  /** The query of one variable under way. */
-  private final class Query extends FutureTask<SeriesSet> {
-    Query(VariableConfig variable, Grid grid) {
+  /** The query of one variable under way. It joins what it has read while that is at hand. */
+  private final class Query extends FutureTask<Boolean> {
+    Query(int variable, String expression, Grid grid, FrameAssembler assembler) {
       super(
-          () ->
-              source.queryRange(
-                  variable.expression(), grid.time(0), grid.time(grid.length() - 1), grid.step()));
+          () -> {
+            assembler.add(
+                variable,
+                source.queryRange(
+                    expression, grid.time(0), grid.time(grid.length() - 1), grid.step()));
+            return true;
+          });
     }
 
     void refuse(RejectedExecutionException cause) {
       setException(new SourceException(FailureKind.UNAVAILABLE, "shutting down", cause));
     }
 
-    Outcome await() throws InterruptedException {
+    /** Why it failed, if it did. */
+    @Nullable SourceException await() throws InterruptedException {
       try {
-        return new Outcome(get(), null);
+        get();
+        return null;
       } catch (ExecutionException e) {
         if (e.getCause() instanceof OutOfMemoryError noMemory) {
           throw noMemory; // no failure of the source
         }
         return e.getCause() instanceof SourceException failure
-            ? new Outcome(null, failure)
-            : new Outcome(
-                null,
-                new SourceException(
-                    FailureKind.BAD_RESPONSE, "unexpected " + e.getCause(), e.getCause()));
+            ? failure
+            : new SourceException(
+                FailureKind.BAD_RESPONSE, "unexpected " + e.getCause(), e.getCause());
       }
     }
   }

@@ -170,7 +170,7 @@ public class ParsingBenchmark {
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.seconds(1))
-                .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx819m")
+                .jvmArgs(ImageJvm.FLAGS.toArray(String[]::new))
                 .build())
         .runSingle()
         .getPrimaryResult()

@@ -105,6 +105,40 @@ class FrameAssemblerTest {
   }
 
   @Test
+  void aSeriesThatIsThereTwiceHasNoValues() {
+    assembler.add(
+        0,
+        set(
+            series(labels("service", "a"), 1, 2, 3, 4),
+            series(labels("service", "a"), 1, 2, NONE, 4)));
+    assertValues(onlyFrame(), 0, NONE, NONE, 3, NONE);
+    assertThat(assembler.warnings().get(0)).contains("(they have the same labels)");
+  }
+
+  @Test
+  void answersMayComeInAnyOrder() {
+    assembler.add(
+        1,
+        set(
+            series(labels("service", "b"), 5, 6, 7, 8),
+            series(labels("service", "a"), 1, 2, 3, 4),
+            series(labels("job", "x"), 1, 2, 3, 4)));
+    assembler.add(
+        0,
+        set(
+            series(labels("service", "a"), 9, 9, 9, 9),
+            series(labels("service", "b"), 8, 8, 8, 8),
+            series(labels("job", "x"), 1, 2, 3, 4)));
+    assertValues(assembler.frames().get(0), 0, 9, 9, 9, 9);
+    assertValues(assembler.frames().get(0), 1, 1, 2, 3, 4);
+    assertValues(assembler.frames().get(1), 0, 8, 8, 8, 8);
+    assertValues(assembler.frames().get(1), 1, 5, 6, 7, 8);
+    assertThat(assembler.warnings())
+        .extracting(each -> each.substring(0, each.indexOf(":")))
+        .containsExactly("cpu", "load");
+  }
+
+  @Test
   void seriesThatTakeTurnsMakeOne() {
     assembler.add(
         0,

@@ -3,6 +3,7 @@ package io.kopula.source.prometheus;
 import io.kopula.source.SeriesSet;
 import io.kopula.source.TimeSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,19 +11,67 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a server answered: series under way, warnings, or an error in its own words. */
+/**
+ * What a server answered: series, warnings, or an error in its own words. The samples of all series
+ * lie one after the other in two arrays that grow.
+ */
 final class Answer {
-  private final Map<Map<String, String>, SeriesBuilder> series = new LinkedHashMap<>();
+  private static final int FIRST_CAPACITY = 64;
+
+  private final List<Map<String, String>> labels = new ArrayList<>();
   private final Set<String> warnings = new LinkedHashSet<>();
+  private long[] millis = new long[FIRST_CAPACITY];
+  private double[] values = new double[FIRST_CAPACITY];
+  private int[] ends = new int[FIRST_CAPACITY]; // of each series in the samples
+  private int begin; // of the series under way
+  private int length;
   private @Nullable NativeError error;
 
   /** Error envelope: {@code errorType} and {@code error}. */
   record NativeError(String type, String message) {}
 
-  void add(SeriesBuilder one) throws MalformedAnswerException {
-    if (series.putIfAbsent(one.labels(), one) != null) {
+  /** Adds a sample to the series under way. */
+  void sample(long time, double value) throws MalformedAnswerException {
+    if (length > begin) {
+      requireLater(millis[length - 1], time);
+    }
+    if (length == millis.length) {
+      reserve(length + 1);
+    }
+    millis[length] = time;
+    values[length] = value;
+    length++;
+  }
+
+  /** Whether the series under way has no sample. */
+  boolean isEmpty() {
+    return length == begin;
+  }
+
+  /** Ends the series under way. */
+  void series(Map<String, String> ofSeries) {
+    if (labels.size() == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * ends.length);
+    }
+    ends[labels.size()] = length;
+    labels.add(Map.copyOf(ofSeries));
+    begin = length;
+  }
+
+  private void reserve(int least) {
+    int capacity = Math.max(least, 2 * millis.length);
+    millis = Arrays.copyOf(millis, capacity);
+    values = Arrays.copyOf(values, capacity);
+  }
+
+  private static void requireLater(long before, long time) throws MalformedAnswerException {
+    if (time <= before) {
       throw new MalformedAnswerException(
-          "result: expected series with different labels, found twice " + one.labels());
+          "series: expected samples in order of time, found "
+              + time
+              + " ms after "
+              + before
+              + " ms");
     }
   }
 
@@ -38,26 +87,49 @@ final class Answer {
     return error;
   }
 
-  /** Adds the answer for a later part of the range. */
-  void append(Answer later) throws MalformedAnswerException {
-    for (SeriesBuilder part : later.series.values()) {
-      SeriesBuilder known = series.putIfAbsent(part.labels(), part);
-      if (known != null) {
-        known.append(part);
-      }
-    }
-    warnings.addAll(later.warnings);
-  }
-
   void redactWarnings(Redactor redactor) {
     List<String> redacted = warnings.stream().map(redactor::redact).toList();
     warnings.clear();
     warnings.addAll(redacted);
   }
 
+  /** Not to be changed afterwards: what it gives shares the samples. */
   SeriesSet toSeriesSet() {
-    List<TimeSeries> built = new ArrayList<>(series.size());
-    series.values().forEach(one -> built.add(one.build()));
-    return new SeriesSet(built, List.copyOf(warnings));
+    List<TimeSeries> series = new ArrayList<>(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      int from = i == 0 ? 0 : ends[i - 1];
+      series.add(TimeSeries.within(labels.get(i), millis, values, from, ends[i]));
+    }
+    return new SeriesSet(series, List.copyOf(warnings));
+  }
+
+  /**
+   * The answers for adjoining parts of a range as one.
+   *
+   * @throws MalformedAnswerException if a part holds samples of another, or a series twice
+   */
+  static SeriesSet joined(List<Answer> parts) throws MalformedAnswerException {
+    if (parts.size() == 1) {
+      return parts.get(0).toSeriesSet();
+    }
+    Map<Map<String, String>, List<TimeSeries>> found = new LinkedHashMap<>();
+    Answer whole = new Answer();
+    for (Answer part : parts) {
+      part.toSeriesSet()
+          .series()
+          .forEach(
+              series ->
+                  found.computeIfAbsent(series.labels(), absent -> new ArrayList<>()).add(series));
+      whole.warnings.addAll(part.warnings);
+    }
+    for (Map.Entry<Map<String, String>, List<TimeSeries>> each : found.entrySet()) {
+      for (TimeSeries part : each.getValue()) {
+        for (int i = 0; i < part.length(); i++) {
+          whole.sample(part.millis(i), part.value(i));
+        }
+      }
+      whole.series(each.getKey());
+    }
+    return whole.toSeriesSet();
   }
 }

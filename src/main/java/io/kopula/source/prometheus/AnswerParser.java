@@ -130,9 +130,8 @@ final class AnswerParser {
     switch (type) {
       case "matrix", "vector", "scalar" -> {
         if (singleValue != null) {
-          SeriesBuilder withoutLabels = new SeriesBuilder();
-          withoutLabels.add(singleTime, number(singleValue));
-          answer.add(withoutLabels);
+          answer.sample(singleTime, number(singleValue));
+          answer.series(Map.of());
         }
       }
       case "string" ->
@@ -183,20 +182,20 @@ final class AnswerParser {
   }
 
   private void series() throws IOException {
-    SeriesBuilder builder = new SeriesBuilder();
+    Map<String, String> metric = Map.of();
     boolean histograms = false;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
-        case "metric" -> builder.labels(labels(value));
+        case "metric" -> metric = labels(value);
         case "values" -> {
           require(value, JsonToken.START_ARRAY, field);
           while (json.nextToken() != JsonToken.END_ARRAY) {
-            sample(builder);
+            sample();
           }
         }
-        case "value" -> sample(builder);
+        case "value" -> sample();
         case "histogram", "histograms" -> {
           histograms = true;
           json.skipChildren();
@@ -204,19 +203,19 @@ final class AnswerParser {
         default -> json.skipChildren();
       }
     }
-    if (builder.isEmpty() && histograms) {
+    if (answer.isEmpty() && histograms) {
       withoutFloats++;
     } else {
-      answer.add(builder);
+      answer.series(metric);
     }
   }
 
   /** {@code [time in seconds, "value"]}, at its opening bracket. */
-  private void sample(SeriesBuilder builder) throws IOException {
+  private void sample() throws IOException {
     require(json.currentToken(), JsonToken.START_ARRAY, "sample");
     long time = time(json.nextToken());
     require(json.nextToken(), JsonToken.VALUE_STRING, "value");
-    builder.add(time, number());
+    answer.sample(time, number());
     require(json.nextToken(), JsonToken.END_ARRAY, "sample");
   }
 

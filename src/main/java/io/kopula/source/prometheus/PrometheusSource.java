@@ -17,7 +17,9 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -80,11 +82,11 @@ public final class PrometheusSource implements MetricSource {
       throws SourceException {
     Grid grid = Grid.covering(start, end, step);
     int part = Math.max(1, Math.min(config.maxPointsPerQuery(), SERVER_LIMIT));
-    Answer whole = new Answer();
+    List<Answer> parts = new ArrayList<>();
     for (int from = 0; from < grid.length(); from += part) {
-      append(whole, range(expression, grid.slice(from, Math.min(from + part, grid.length()))));
+      parts.add(range(expression, grid.slice(from, Math.min(from + part, grid.length()))));
     }
-    return whole.toSeriesSet();
+    return joined(parts);
   }
 
   @Override
@@ -104,9 +106,9 @@ public final class PrometheusSource implements MetricSource {
     return ask("query_range", parameters);
   }
 
-  private void append(Answer whole, Answer part) throws SourceException {
+  private SeriesSet joined(List<Answer> parts) throws SourceException {
     try {
-      whole.append(part);
+      return Answer.joined(parts);
     } catch (MalformedAnswerException e) {
       throw new SourceException(
           FailureKind.BAD_RESPONSE, Origin.of(config.url()) + ": " + e.getMessage(), e);
