@@ -9,8 +9,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -24,12 +27,17 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
 /** A stored model in nothing but TensorFlow's session, and the arithmetic in it. */
 final class BareModel implements AutoCloseable {
   private static final Set<String> PRODUCTS = Set.of("MatMul", "BatchMatMul", "BatchMatMulV2");
   private static final int SIDE = 1024;
+  private static final int TRACED = 10; // runs
+
+  /** Of a label such as {@code Add_3 = Add(x, y)}. */
+  private static final Pattern KIND = Pattern.compile("^.* = (\\w+)\\(.*$");
 
   /** As scoring has it: one thread, the one that asks. */
   private static final ConfigProto THREADS =
@@ -63,6 +71,41 @@ final class BareModel implements AutoCloseable {
   /** Runs the session; what it gives stays where TensorFlow has put it. */
   void run(TFloat32 windows) {
     bundle.session().runner().feed(input, windows).fetch(output).run().close();
+  }
+
+  /** What share of the time in operations each kind of them takes, the greatest first. */
+  String operations(TFloat32 windows, int named) {
+    RunOptions traced =
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+    Map<String, Long> nanos = new HashMap<>();
+    for (int i = 0; i < TRACED; i++) {
+      try (Result found =
+          bundle
+              .session()
+              .runner()
+              .setOptions(traced)
+              .feed(input, windows)
+              .fetch(output)
+              .runAndFetchMetadata()) {
+        found.getMetadata().orElseThrow().getStepStats().getDevStatsList().stream()
+            .flatMap(device -> device.getNodeStatsList().stream())
+            .forEach(
+                node ->
+                    nanos.merge(
+                        KIND.matcher(node.getTimelineLabel()).replaceFirst("$1"),
+                        node.getOpEndRelNanos() - node.getOpStartRelNanos(),
+                        Long::sum));
+      }
+    }
+    double all = nanos.values().stream().mapToLong(each -> each).sum();
+    return nanos.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(named)
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT, "%s %.0f %%", each.getKey(), each.getValue() / all * 100))
+        .collect(Collectors.joining(", "));
   }
 
   /** Multiplications with additions in the matrix products that score one window. */

@@ -77,6 +77,10 @@ public final class ScoringBenchmark {
               + " a second%n",
           multiplyAdds / 1e6,
           peak / 1e9);
+      try (TFloat32 full = BareModel.tensor(batch, BATCH, model.window(), model.inputs())) {
+        bare.run(full);
+        System.out.println("in the session: " + bare.operations(full, 10));
+      }
       System.out.println(
           "| windows | session, ms | scoring, ms | scoring : session | session : arithmetic |"
               + " windows a core-second | series a core-second |");
