@@ -24,11 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The measured process of {@link CycleBenchmark}: cycles one after the other, nothing else. */
 public final class FleetCycles {
   static final String HEADER =
-      "| entities, model | total, median / p99 | read | assemble | score | explain | follow | export"
+      "| entities, model | total, median / p99 | read (fetch alone) | assemble | score | explain | follow | export"
           + " | ms an entity | resident MB | heap MB | read MB | requests | CPU s, own + Prometheus |"
           + " first cycle s |";
 
   private static final int QUERIES_AT_ONCE = 4;
+  private static final int STEPS_READ = 3; // the newest, and two again for late samples
+  private static final int FETCHES = 40;
   private static final long SELF = ProcessHandle.current().pid();
 
   private FleetCycles() {}
@@ -74,24 +76,29 @@ public final class FleetCycles {
       serverCpu = (Machine.cpuSeconds(server) - serverCpu) / cycles;
       bytes = (bytesSent(prometheus) - bytes) / cycles;
       requireScores(cycle.status(), entities);
+      double resident = Machine.residentMegabytes(SELF);
+      double heap = ProcessUse.now().heap();
+      double fetching =
+          fetching(new BareFetch(prometheus, Fleet.group(scope), Fleet.STEP), first, queries);
       Timings total = stages.of(Stage.TOTAL);
       System.out.printf(
           Locale.ROOT,
-          "| %,d, %s | %.0f / %.0f ms | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f"
+          "| %,d, %s | %.0f / %.0f ms | %.0f (%.0f) | %.0f | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f"
               + " | %.2f | %.0f | %.2f + %.2f | %.1f |%n",
           entities,
           scope == Scope.SHARED ? "shared" : "of each",
           total.median() * 1e3,
           total.p99() * 1e3,
           millis(stages, Stage.READ),
+          fetching * 1e3,
           millis(stages, Stage.ASSEMBLE),
           millis(stages, Stage.SCORE),
           millis(stages, Stage.EXPLAIN),
           millis(stages, Stage.FOLLOW),
           millis(stages, Stage.EXPORT),
           total.median() * 1e3 / entities,
-          Machine.residentMegabytes(SELF),
-          ProcessUse.now().heap(),
+          resident,
+          heap,
           bytes / 1e6,
           requests.get() / cycles,
           ownCpu,
@@ -103,6 +110,19 @@ public final class FleetCycles {
     } finally {
       queries.shutdownNow();
     }
+  }
+
+  /** Seconds, the median. */
+  private static double fetching(BareFetch fetch, Instant first, ExecutorService queries)
+      throws Exception {
+    Timings timings = new Timings();
+    for (int i = 0; i < FETCHES; i++) {
+      Instant step =
+          first.plus(
+              Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP + CycleBenchmark.CYCLES - 1 - i));
+      (i < FETCHES / 4 ? new Timings() : timings).time(() -> fetch.run(step, STEPS_READ, queries));
+    }
+    return timings.median();
   }
 
   private static void run(SteppedGroup cycle, CycleStages stages, Instant first, int cycles) {
