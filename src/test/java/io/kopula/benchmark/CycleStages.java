@@ -15,6 +15,7 @@ import io.kopula.series.Score;
 import io.kopula.source.MetricSource;
 import io.kopula.source.SeriesSet;
 import io.kopula.source.SourceException;
+import io.kopula.testing.OtherModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -141,27 +142,32 @@ final class CycleStages {
   }
 
   ModelProvider timed(ModelProvider models) {
-    return new ModelProvider() {
+    return new OtherModels(models) {
       @Override
       public Optional<Scorer> load(ModelKey key, ModelSpec wanted) {
-        return models.load(key, wanted).map(Timed::new);
+        return super.load(key, wanted).map(Timed::new);
+      }
+
+      @Override
+      public Optional<Scorer> loadNewer(ModelKey key, ModelSpec wanted, Instant time) {
+        return super.loadNewer(key, wanted, time).map(Timed::new);
       }
 
       @Override
       public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
-        return models.loadAt(key, wanted, time).map(Timed::new);
+        return super.loadAt(key, wanted, time).map(Timed::new);
       }
 
       @Override
       public Scorer fit(ModelKey key, ModelSpec spec, List<Frame> history, FitProgress progress)
           throws FitException, InterruptedException {
-        return new Timed(models.fit(key, spec, history, progress));
+        return new Timed(super.fit(key, spec, history, progress));
       }
 
       @Override
       public Scorer adopt(Scorer current, List<Frame> history)
           throws FitException, InterruptedException {
-        return new Timed(models.adopt(((Timed) current).scorer, history));
+        return new Timed(super.adopt(((Timed) current).scorer, history));
       }
     };
   }

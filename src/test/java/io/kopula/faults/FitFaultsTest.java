@@ -12,12 +12,11 @@ import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
 import io.kopula.series.Frame;
 import io.kopula.testing.CapturedLog;
+import io.kopula.testing.OtherModels;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,28 +27,12 @@ class FitFaultsTest {
   @TempDir private Path folder;
 
   /** Fits need more memory than there is, while they are greedy. */
-  private static final class Greedy implements ModelProvider {
-    private final ModelProvider models;
+  private static final class Greedy extends OtherModels {
     private boolean greedy;
     private int fits;
 
     Greedy(ModelProvider models) {
-      this.models = models;
-    }
-
-    @Override
-    public Optional<Scorer> load(ModelKey key, ModelSpec wanted) {
-      return models.load(key, wanted);
-    }
-
-    @Override
-    public Optional<Scorer> loadNewer(ModelKey key, ModelSpec wanted, Instant time) {
-      return models.loadNewer(key, wanted, time);
-    }
-
-    @Override
-    public Optional<Scorer> loadAt(ModelKey key, ModelSpec wanted, Instant time) {
-      return models.loadAt(key, wanted, time);
+      super(models);
     }
 
     @Override
@@ -60,13 +43,7 @@ class FitFaultsTest {
         long[][] terabyte = new long[64][Integer.MAX_VALUE - 8];
         progress.report("never with " + terabyte.length, 1);
       }
-      return models.fit(key, spec, history, progress);
-    }
-
-    @Override
-    public Scorer adopt(Scorer current, List<Frame> history)
-        throws FitException, InterruptedException {
-      return models.adopt(current, history);
+      return super.fit(key, spec, history, progress);
     }
   }
 

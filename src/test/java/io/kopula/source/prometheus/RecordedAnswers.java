@@ -2,6 +2,8 @@ package io.kopula.source.prometheus;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.NumberInput;
 import io.kopula.source.FailureKind;
 import io.kopula.source.MetricSource;
 import io.kopula.source.SeriesSet;
@@ -56,17 +58,23 @@ public final class RecordedAnswers implements MetricSource {
     return tokens;
   }
 
-  /** As {@link #tokenise}, and takes the text of each token. */
-  public long tokeniseWithTexts() throws IOException {
-    long characters = 0;
+  /** As {@link #tokenise}, and makes numbers of times and values; gives their sum. */
+  public double tokeniseNumbers() throws IOException {
+    double sum = 0;
     for (byte[] answer : answers.values()) {
       try (JsonParser json = JSON.createParser(new ByteArrayInputStream(answer))) {
-        while (json.nextToken() != null) {
-          characters += json.getText().length();
+        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+          if (token == JsonToken.VALUE_NUMBER_INT) {
+            sum += json.getLongValue();
+            json.nextToken();
+            sum +=
+                NumberInput.parseDouble(
+                    json.getTextCharacters(), json.getTextOffset(), json.getTextLength(), true);
+          }
         }
       }
     }
-    return characters;
+    return sum;
   }
 
   public long bytes() {
