@@ -43,6 +43,7 @@ final class Fleet {
   private static final int WAVES = 5;
   private static final long KNOT_STEPS = 8;
   private static final String RATE = "[2m]";
+  private static final int RATE_STEPS = 4;
 
   private Fleet() {}
 
@@ -78,16 +79,25 @@ final class Fleet {
     return isRate(variable) ? "shop_counter_" + variable + "_total" : "shop_gauge_" + variable;
   }
 
-  /** What an entity's variables are, straight from where Prometheus has it from, too. */
+  /** What Prometheus says of an entity's variables, without it. */
   static Frame frame(int entity, Grid grid) {
     double[] values = new double[grid.length() * WIDTH];
     for (int step = 0; step < grid.length(); step++) {
       for (int variable = 0; variable < WIDTH; variable++) {
         values[step * WIDTH + variable] =
-            value(entity, variable, grid.millis(step) / grid.stepMillis());
+            shown(entity, variable, grid.millis(step) / grid.stepMillis());
       }
     }
     return Frame.of(entity(entity), VARIABLES, grid, values);
+  }
+
+  /** A rate is the mean of what a counter grew by in the steps it looks back on. */
+  private static double shown(int entity, int variable, long step) {
+    int steps = isRate(variable) ? RATE_STEPS : 1;
+    return IntStream.range(0, steps)
+        .mapToDouble(back -> value(entity, variable, step - back))
+        .average()
+        .orElseThrow();
   }
 
   private static double value(int entity, int variable, long step) {
@@ -134,11 +144,10 @@ final class Fleet {
     int series = 0;
     long[] millis = IntStream.range(0, grid.length()).mapToLong(grid::millis).toArray();
     for (int entity = 0; entity < totals.length; entity++) {
-      Frame frame = frame(entity, grid);
       for (int variable = 0; variable < WIDTH; variable++) {
         double[] values = new double[grid.length()];
         for (int step = 0; step < values.length; step++) {
-          double value = frame.value(step, variable);
+          double value = value(entity, variable, millis[step] / grid.stepMillis());
           totals[entity][variable] += value * STEP.toSeconds();
           values[step] = isRate(variable) ? totals[entity][variable] : value;
         }
