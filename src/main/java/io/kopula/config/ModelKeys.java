@@ -19,7 +19,8 @@ final class ModelKeys {
               "scope",
               Types.choice(List.of(Scope.values()), Scope::key),
               "One model shared by all entities of the group (scaling and calibration are still"
-                  + " each entity's own), or one model for each entity.")
+                  + " each entity's own), or one model for each entity, which each"
+                  + " take memory and time to load: for dozens of entities, not for thousands.")
           .or("shared");
   static final Key<Integer> WINDOW =
       integer("window", LEAST_WINDOW, MOST_WINDOW, "How many steps of context the model sees.")
