@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The answer to a query.
  *
- * @param series its series; only a source that errs gives two with the same labels
+ * @param series its series, no two with the same labels
  * @param warnings what the source said about the answer, such as that parts of it are missing
  */
 public record SeriesSet(List<TimeSeries> series, List<String> warnings) {

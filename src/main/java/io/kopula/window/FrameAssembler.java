@@ -149,9 +149,7 @@ final class FrameAssembler {
 
     @Override
     public String toString() {
-      return differing.isEmpty()
-          ? "have the same labels"
-          : "differ in " + String.join(", ", differing.keySet());
+      return String.join(", ", differing.keySet());
     }
   }
 
@@ -271,7 +269,9 @@ final class FrameAssembler {
         told.add(offGrid + " samples are not at a step of " + grid.step() + ": left out");
       }
       List<String> conflicts =
-          conflicting.stream().map(row -> entity(row.key) + " (they " + row.overlap + ")").toList();
+          conflicting.stream()
+              .map(row -> entity(row.key) + " (they differ in " + row.overlap + ")")
+              .toList();
       if (!conflicts.isEmpty()) {
         int named = Math.min(MOST_NAMED, conflicts.size());
         told.add(

@@ -105,17 +105,6 @@ class FrameAssemblerTest {
   }
 
   @Test
-  void aSeriesThatIsThereTwiceHasNoValues() {
-    assembler.add(
-        0,
-        set(
-            series(labels("service", "a"), 1, 2, 3, 4),
-            series(labels("service", "a"), 1, 2, NONE, 4)));
-    assertValues(onlyFrame(), 0, NONE, NONE, 3, NONE);
-    assertThat(assembler.warnings().get(0)).contains("(they have the same labels)");
-  }
-
-  @Test
   void answersMayComeInAnyOrder() {
     assembler.add(
         1,

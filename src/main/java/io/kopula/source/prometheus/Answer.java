@@ -4,6 +4,7 @@ import io.kopula.source.SeriesSet;
 import io.kopula.source.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,13 +31,26 @@ final class Answer {
   /** Error envelope: {@code errorType} and {@code error}. */
   record NativeError(String type, String message) {}
 
-  /** Adds a sample to the series under way. */
-  void sample(long time, double value) throws MalformedAnswerException {
-    if (length > begin) {
-      requireLater(millis[length - 1], time);
+  /**
+   * Adds a sample to the series under way.
+   *
+   * @param ofSeries its labels, as far as they are known
+   */
+  void sample(Map<String, String> ofSeries, long time, double value)
+      throws MalformedAnswerException {
+    if (length > begin && time <= millis[length - 1]) {
+      throw new MalformedAnswerException(
+          "series "
+              + ofSeries
+              + ": expected samples in order of time, found "
+              + time
+              + " ms after "
+              + millis[length - 1]
+              + " ms");
     }
     if (length == millis.length) {
-      reserve(length + 1);
+      millis = Arrays.copyOf(millis, 2 * length);
+      values = Arrays.copyOf(values, 2 * length);
     }
     millis[length] = time;
     values[length] = value;
@@ -54,24 +68,20 @@ final class Answer {
       ends = Arrays.copyOf(ends, 2 * ends.length);
     }
     ends[labels.size()] = length;
-    labels.add(Map.copyOf(ofSeries));
+    labels.add(ofSeries);
     begin = length;
   }
 
-  private void reserve(int least) {
-    int capacity = Math.max(least, 2 * millis.length);
-    millis = Arrays.copyOf(millis, capacity);
-    values = Arrays.copyOf(values, capacity);
-  }
-
-  private static void requireLater(long before, long time) throws MalformedAnswerException {
-    if (time <= before) {
-      throw new MalformedAnswerException(
-          "series: expected samples in order of time, found "
-              + time
-              + " ms after "
-              + before
-              + " ms");
+  /**
+   * @throws MalformedAnswerException if two series have the same labels
+   */
+  void requireDistinct() throws MalformedAnswerException {
+    Set<Map<String, String>> seen = new HashSet<>(2 * labels.size());
+    for (Map<String, String> each : labels) {
+      if (!seen.add(each)) {
+        throw new MalformedAnswerException(
+            "result: expected series with different labels, found twice " + each);
+      }
     }
   }
 
@@ -106,7 +116,7 @@ final class Answer {
   /**
    * The answers for adjoining parts of a range as one.
    *
-   * @throws MalformedAnswerException if a part holds samples of another, or a series twice
+   * @throws MalformedAnswerException if a part holds samples of another
    */
   static SeriesSet joined(List<Answer> parts) throws MalformedAnswerException {
     if (parts.size() == 1) {
@@ -125,7 +135,7 @@ final class Answer {
     for (Map.Entry<Map<String, String>, List<TimeSeries>> each : found.entrySet()) {
       for (TimeSeries part : each.getValue()) {
         for (int i = 0; i < part.length(); i++) {
-          whole.sample(part.millis(i), part.value(i));
+          whole.sample(each.getKey(), part.millis(i), part.value(i));
         }
       }
       whole.series(each.getKey());

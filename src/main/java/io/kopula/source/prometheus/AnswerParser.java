@@ -130,9 +130,10 @@ final class AnswerParser {
     switch (type) {
       case "matrix", "vector", "scalar" -> {
         if (singleValue != null) {
-          answer.sample(singleTime, number(singleValue));
+          answer.sample(Map.of(), singleTime, number(singleValue));
           answer.series(Map.of());
         }
+        answer.requireDistinct();
       }
       case "string" ->
           answer.fail(
@@ -192,10 +193,10 @@ final class AnswerParser {
         case "values" -> {
           require(value, JsonToken.START_ARRAY, field);
           while (json.nextToken() != JsonToken.END_ARRAY) {
-            sample();
+            sample(metric);
           }
         }
-        case "value" -> sample();
+        case "value" -> sample(metric);
         case "histogram", "histograms" -> {
           histograms = true;
           json.skipChildren();
@@ -211,11 +212,11 @@ final class AnswerParser {
   }
 
   /** {@code [time in seconds, "value"]}, at its opening bracket. */
-  private void sample() throws IOException {
+  private void sample(Map<String, String> metric) throws IOException {
     require(json.currentToken(), JsonToken.START_ARRAY, "sample");
     long time = time(json.nextToken());
     require(json.nextToken(), JsonToken.VALUE_STRING, "value");
-    answer.sample(time, number());
+    answer.sample(metric, time, number());
     require(json.nextToken(), JsonToken.END_ARRAY, "sample");
   }
 

@@ -174,6 +174,8 @@ class AnswerParserTest {
         "[{\"values\":[[1,\"2\",3]]}]                 | sample: expected END_ARRAY",
         "[{\"values\":[[2,\"2\"],[1,\"2\"]]}]         | in order of time",
         "[{\"values\":[[1,\"2\"],[1,\"2\"]]}]         | in order of time",
+        "[{\"metric\":{\"a\":\"1\"}},{\"metric\":{\"a\":\"1\"}}] | found twice {a=1}",
+        "[{\"metric\":{\"a\":\"1\"},\"values\":[[2,\"2\"],[1,\"2\"]]}] | series {a=1}: expected samples in",
         "[1,\"2\",3]                                  | result: expected END_ARRAY",
       })
   void anotherResultIsMalformed(String result, String message) {
