@@ -40,10 +40,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Models on disk, one folder a version: {@code <root>/<group>/<shared or entity>/<time>-<hash>/}
- * with {@code saved_model.pb}, {@code variables/}, {@code manifest.json} and {@code SHA256SUMS}. A
- * version is written beside its final place and renamed, so that a reader never sees half of one.
- * Where an object store is given, versions are shared in it: the disk then holds those that this
- * process has fitted or read.
+ * with {@code saved_model.pb}, {@code weights.safetensors}, {@code manifest.json} and {@code
+ * SHA256SUMS}. A version is written beside its final place and renamed, so that a reader never sees
+ * half of one. Where an object store is given, versions are shared in it: the disk then holds those
+ * that this process has fitted or read.
  */
 public final class BundleStore {
   /** Versions of a model that are kept, the newest included. */
@@ -51,7 +51,7 @@ public final class BundleStore {
 
   private static final Logger LOG = Logger.getLogger(BundleStore.class);
   private static final String MANIFEST = "manifest.json";
-  private static final String WEIGHTS = "variables/variables.data-00000-of-00001";
+  private static final String WEIGHTS = "weights.safetensors";
   private static final String REFIT = "; the model has to be fitted again";
   private static final String STAGED = ".staged-";
   private static final DateTimeFormatter TIME =
@@ -133,9 +133,14 @@ public final class BundleStore {
     return root.relativize(Objects.requireNonNull(version.getParent()));
   }
 
+  /** The file that holds the weights in a model's folder. */
+  public static Path weights(Path folder) {
+    return folder.resolve(WEIGHTS);
+  }
+
   /** SHA-256 of the weights in a model's folder. */
   public String weightsSha256(Path folder) throws IOException {
-    return Checksums.sha256(folder.resolve(WEIGHTS));
+    return Checksums.sha256(weights(folder));
   }
 
   /**

@@ -55,7 +55,7 @@ public record Manifest(
     String weightsSha256,
     Baseline baseline,
     List<StoredEntity> entities) {
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
 
   /** Name of the format version in a stored manifest, the same in all formats. */
   static final String FORMAT = "formatVersion";

@@ -20,6 +20,7 @@ import io.kopula.scoring.ModelProvider;
 import io.kopula.scoring.Scorer;
 import io.kopula.scoring.djl.DjlModel;
 import io.kopula.scoring.djl.Engines;
+import io.kopula.scoring.djl.WeightFile;
 import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.training.Fitting;
@@ -139,7 +140,8 @@ public final class TensorFlowModels implements ModelProvider {
     int features = new Calendar(spec.seasons(), spec.step(), spec.zone()).width();
     int inputs = EncodedSeries.inputWidth(spec.width(), features);
     boolean embedded = spec.hyperparameters().latents() == Latents.EMBEDDING;
-    return DjlModel.load(folder, channels(spec), spec.window(), inputs, embedded);
+    return DjlModel.load(
+        folder, BundleStore.weights(folder), channels(spec), spec.window(), inputs, embedded);
   }
 
   private static Channels channels(ModelSpec spec) {
@@ -176,10 +178,12 @@ public final class TensorFlowModels implements ModelProvider {
     try (Fitting.Fitted fitted = fitting.fit(history)) {
       SavedModel.write(
           fitted.graph(),
-          fitted.weights(),
           staged,
           DjlModel.TAG,
-          new SavedModel.Signatures(DjlModel.SCORE, DjlModel.EXPLAIN, DjlModel.ATTRIBUTE));
+          new SavedModel.Signatures(DjlModel.SCORE, DjlModel.EXPLAIN, DjlModel.ATTRIBUTE),
+          new SavedModel.Inputs(DjlModel.WINDOWS, DjlModel.WEIGHTS));
+      WeightFile.write(
+          BundleStore.weights(staged), fitted.weights(), fitted.graph().weights().shapes());
       DjlModel model = djlModel(staged, fitting.spec());
       try {
         progress.report("calibrating", 0.92);

@@ -19,8 +19,9 @@ final class ModelKeys {
               "scope",
               Types.choice(List.of(Scope.values()), Scope::key),
               "One model shared by all entities of the group (scaling and calibration are still"
-                  + " each entity's own), or one model for each entity, which each"
-                  + " take memory and time to load: for dozens of entities, not for thousands.")
+                  + " each entity's own), or one model for each entity: a fit for"
+                  + " each, one after the other, and more time and memory in a cycle, so for"
+                  + " hundreds of entities rather than for thousands.")
           .or("shared");
   static final Key<Integer> WINDOW =
       integer("window", LEAST_WINDOW, MOST_WINDOW, "How many steps of context the model sees.")

@@ -1,6 +1,9 @@
 package io.kopula.benchmark;
 
+import io.kopula.bundle.BundleStore;
 import io.kopula.scoring.djl.DjlModel;
+import io.kopula.scoring.djl.WeightFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,16 +52,25 @@ final class BareModel implements AutoCloseable {
   private final SavedModelBundle bundle;
   private final String input;
   private final String output;
+  private final String takesWeights;
+  private final TFloat32 weights;
 
-  BareModel(Path folder) {
+  BareModel(Path folder) throws IOException {
     bundle =
         SavedModelBundle.loader(folder.toString())
             .withTags(DjlModel.TAG)
             .withConfigProto(THREADS)
             .load();
     Signature signature = bundle.function(DjlModel.SCORE).signature();
-    input = signature.getInputs().values().iterator().next().name;
+    input = signature.getInputs().get(DjlModel.WINDOWS).name;
     output = signature.getOutputs().values().iterator().next().name;
+    takesWeights = signature.getInputs().get(DjlModel.WEIGHTS).name;
+    float[] numbers = WeightFile.read(BundleStore.weights(folder));
+    weights = TFloat32.tensorOf(Shape.of(numbers.length), DataBuffers.of(numbers));
+  }
+
+  private Session.Runner runner(TFloat32 windows) {
+    return bundle.session().runner().feed(input, windows).feed(takesWeights, weights);
   }
 
   /** Windows as the session takes them: [count, window, inputs]. */
@@ -70,7 +82,7 @@ final class BareModel implements AutoCloseable {
 
   /** Runs the session; what it gives stays where TensorFlow has put it. */
   void run(TFloat32 windows) {
-    bundle.session().runner().feed(input, windows).fetch(output).run().close();
+    runner(windows).fetch(output).run().close();
   }
 
   /** What share of the time in operations each kind of them takes, the greatest first. */
@@ -79,14 +91,7 @@ final class BareModel implements AutoCloseable {
         RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
     Map<String, Long> nanos = new HashMap<>();
     for (int i = 0; i < TRACED; i++) {
-      try (Result found =
-          bundle
-              .session()
-              .runner()
-              .setOptions(traced)
-              .feed(input, windows)
-              .fetch(output)
-              .runAndFetchMetadata()) {
+      try (Result found = runner(windows).setOptions(traced).fetch(output).runAndFetchMetadata()) {
         found.getMetadata().orElseThrow().getStepStats().getDevStatsList().stream()
             .flatMap(device -> device.getNodeStatsList().stream())
             .forEach(
@@ -116,7 +121,7 @@ final class BareModel implements AutoCloseable {
       outputs.add(product.output(0));
       outputs.add(product.input(0));
     }
-    Session.Runner runner = bundle.session().runner().feed(input, oneWindow);
+    Session.Runner runner = runner(oneWindow);
     outputs.forEach(runner::fetch);
     Map<Output<?>, Shape> shapes = new HashMap<>();
     try (Result found = runner.run()) {
@@ -186,6 +191,7 @@ final class BareModel implements AutoCloseable {
 
   @Override
   public void close() {
+    weights.close();
     bundle.close();
   }
 }

@@ -14,7 +14,6 @@ import io.kopula.series.Entity;
 import io.kopula.series.Frame;
 import io.kopula.series.Grid;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Stored models of services of any number, without a fit of its size: the model is fitted on a few
@@ -97,7 +95,10 @@ final class StoredFleet implements AutoCloseable {
   private void store(BundleStore store, ModelKey key, List<StoredEntity> entities, Instant fittedAt)
       throws IOException {
     Path staged = store.stage(key);
-    copy(fitted.folder(), staged);
+    for (Path file :
+        List.of(fitted.folder().resolve("saved_model.pb"), BundleStore.weights(fitted.folder()))) {
+      Files.copy(file, staged.resolve(file.getFileName()));
+    }
     Manifest of = fitted.manifest();
     Manifest manifest =
         new Manifest(
@@ -119,23 +120,6 @@ final class StoredFleet implements AutoCloseable {
             of.baseline(),
             entities);
     Bundle unused = store.commit(key, staged, manifest);
-  }
-
-  /** The model's files; what tells of them is written anew. */
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      files
-          .filter(
-              file -> file.startsWith(from.resolve("variables")) || file.endsWith("saved_model.pb"))
-          .forEach(
-              file -> {
-                try {
-                  Files.copy(file, to.resolve(from.relativize(file)));
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class BundleFuzz implements Fuzz {
     Bundle bundle =
         SmallBundle.commit(store, KEY, Instant.EPOCH, Hyperparameters.DEFAULT, new byte[500]);
     manifest = bundle.folder().resolve("manifest.json");
-    weights = bundle.folder().resolve("variables/variables.data-00000-of-00001");
+    weights = BundleStore.weights(bundle.folder());
     checksums = bundle.folder().resolve(Checksums.FILE);
     whole = new byte[][] {Files.readAllBytes(manifest), Files.readAllBytes(weights)};
     assertThat(Files.readAllBytes(checksums)).isNotEmpty();

@@ -68,14 +68,14 @@ class BundleStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 6})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 7})
   void aManifestOfAnotherFormatIsRefused(int format) throws Exception {
     Bundle bundle = commit(Hyperparameters.DEFAULT);
     assertThatThrownBy(
-            () -> reread(bundle, "\"formatVersion\" : 5", "\"formatVersion\" : " + format))
+            () -> reread(bundle, "\"formatVersion\" : 6", "\"formatVersion\" : " + format))
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith(
-            "manifest.json: formatVersion: expected 5, found "
+            "manifest.json: formatVersion: expected 6, found "
                 + format
                 + "; the model has to be fitted again");
   }

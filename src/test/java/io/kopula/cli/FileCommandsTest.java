@@ -372,7 +372,7 @@ class FileCommandsTest {
     copy(version(), versions.resolve(name(version())));
     Path broken = versions.resolve("99991231T000000.000Z-broken");
     copy(version(), broken);
-    Files.writeString(broken.resolve("variables/variables.data-00000-of-00001"), "broken");
+    Files.writeString(BundleStore.weights(broken), "broken");
     Path scores = folder.resolve("store-scores.csv");
     Output output = run("score", "--model=" + store, "--data=" + test, "--out=" + scores);
     assertThat(output.code()).as(output.err()).isZero();

@@ -32,8 +32,7 @@ public final class SmallBundle {
       byte[] weights)
       throws IOException {
     Path staged = store.stage(key);
-    Files.createDirectories(staged.resolve("variables"));
-    Files.write(staged.resolve("variables/variables.data-00000-of-00001"), weights);
+    Files.write(BundleStore.weights(staged), weights);
     Files.write(staged.resolve("saved_model.pb"), weights);
     Manifest manifest =
         new Manifest(

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -85,12 +87,22 @@ public final class ModelGraph implements AutoCloseable {
    */
   public ModelGraph(
       int width, int features, Dependence dependence, Hyperparameters sizes, Duration step) {
+    this(width, features, dependence, sizes, step, null);
+  }
+
+  private ModelGraph(
+      int width,
+      int features,
+      Dependence dependence,
+      Hyperparameters sizes,
+      Duration step,
+      @Nullable SortedMap<String, long[]> given) {
     this.width = width;
     this.features = Math.max(1, features);
     this.dependence = dependence;
     this.step = step;
     this.sizes = sizes.boundedFor(width);
-    weights = new Weights(tf, new Random(sizes.seed()));
+    weights = given == null ? new Weights(tf, new Random(sizes.seed())) : new Weights(tf, given);
     layers = new Layers(tf, weights);
     int window = sizes.window();
     inputs =
@@ -126,6 +138,11 @@ public final class ModelGraph implements AutoCloseable {
     outputs =
         tf.withName("outputs")
             .concat(List.of(flat(evidence), flat(new Expectation(this).build())), tf.constant(1));
+  }
+
+  /** The same model as a function of windows and weights, in a graph of its own. */
+  public ModelGraph ofWeights() {
+    return new ModelGraph(width, features, dependence, sizes, step, weights.shapes());
   }
 
   /**

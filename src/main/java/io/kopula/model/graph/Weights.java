@@ -1,12 +1,18 @@
 package io.kopula.model.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -20,8 +26,13 @@ import org.tensorflow.types.TFloat32;
 /**
  * The model's named weights: those the optimiser changes, and those fitted in closed form between
  * epochs. Initial values are drawn in Java, so that a seed gives the same weights on every machine.
+ *
+ * <p>In a graph that is trained they are variables. In one that is stored they are parts of one
+ * input, in the order of their names, so that one session scores with the weights of any model.
  */
 public final class Weights {
+  private static final String INPUT = "weights";
+
   private record Weight(
       Variable<TFloat32> variable,
       Placeholder<TFloat32> value,
@@ -33,10 +44,31 @@ public final class Weights {
   private final RandomGenerator random;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<String, float[]> initial = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> parts = new LinkedHashMap<>(); // of the input
+  private final @Nullable Placeholder<TFloat32> input;
 
+  /** Weights that are variables. */
   Weights(Ops tf, RandomGenerator random) {
     this.tf = tf;
     this.random = random;
+    this.input = null;
+  }
+
+  /**
+   * Weights that are one input.
+   *
+   * @param shapes of all of them
+   */
+  Weights(Ops tf, SortedMap<String, long[]> shapes) {
+    this.tf = tf;
+    this.random = new Random(0); // nothing is drawn
+    int[] sizes = shapes.values().stream().mapToInt(s -> (int) Shape.of(s).size()).toArray();
+    input =
+        tf.withName(INPUT)
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Arrays.stream(sizes).sum())));
+    Iterator<Operand<TFloat32>> flat =
+        tf.splitV(input, tf.constant(sizes), tf.constant(0), (long) sizes.length).iterator();
+    shapes.forEach((name, shape) -> parts.put(name, tf.reshape(flat.next(), tf.constant(shape))));
   }
 
   /** A trainable matrix [inputs, outputs] with Glorot's uniform distribution. */
@@ -62,11 +94,18 @@ public final class Weights {
   private Operand<TFloat32> filled(String name, boolean trainable, float value, long... dims) {
     Shape shape = Shape.of(dims);
     float[] values = new float[(int) shape.size()];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return add(name, shape, trainable, values);
   }
 
   private Operand<TFloat32> add(String name, Shape shape, boolean trainable, float[] start) {
+    if (input != null) {
+      Operand<TFloat32> part = parts.get(name);
+      if (part == null) {
+        throw unknown(name, parts.keySet());
+      }
+      return part;
+    }
     Variable<TFloat32> variable =
         tf.withName(name.replace('/', '.')).variable(shape, TFloat32.class);
     Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
@@ -77,6 +116,18 @@ public final class Weights {
     }
     // Reading through identity: a gradient taken directly on a variable crashes the process.
     return tf.identity(variable);
+  }
+
+  /** What takes all of them in a graph that is stored, [numbers]. */
+  public Operand<TFloat32> input() {
+    return Objects.requireNonNull(input, "variables are no input");
+  }
+
+  /** The shape of each variable. */
+  public SortedMap<String, long[]> shapes() {
+    SortedMap<String, long[]> shapes = new TreeMap<>();
+    weights.forEach((name, weight) -> shapes.put(name, weight.shape().asArray()));
+    return shapes;
   }
 
   Map<String, Variable<TFloat32>> trainables() {
@@ -164,9 +215,12 @@ public final class Weights {
   private Weight weight(String name) {
     Weight weight = weights.get(name);
     if (weight == null) {
-      throw new IllegalArgumentException(
-          "weight: expected one of " + weights.keySet() + ", found " + name);
+      throw unknown(name, weights.keySet());
     }
     return weight;
+  }
+
+  private static IllegalArgumentException unknown(String name, Collection<String> known) {
+    return new IllegalArgumentException("weight: expected one of " + known + ", found " + name);
   }
 }

@@ -1,12 +1,8 @@
 package io.kopula.scoring.djl;
 
-import ai.djl.MalformedModelException;
-import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.repository.zoo.ZooModel;
-import ai.djl.tensorflow.engine.TfSymbolBlock;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.kopula.scoring.Channels;
 import io.kopula.scoring.EvidenceModel;
 import java.io.IOException;
@@ -15,8 +11,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SavedModel in DJL's TensorFlow engine. Counts its users: it is closed when the last one
- * releases it and no batch is under way.
+ * A model in DJL's TensorFlow engine: its own weights, in a graph that models share. Counts its
+ * users: it is closed when the last one releases it and no batch is under way.
  */
 public final class DjlModel implements EvidenceModel {
   /** Tag that models are exported with. */
@@ -31,10 +27,18 @@ public final class DjlModel implements EvidenceModel {
   /** Signature that gives the gradients of an embedding's evidence. */
   public static final String ATTRIBUTE = "attribute";
 
+  /** Input of the windows in each signature. */
+  public static final String WINDOWS = "inputs";
+
+  /** Input of the weights in each signature, after the windows by its name. */
+  public static final String WEIGHTS = "weights";
+
   private final Channels channels;
   private final int window;
   private final int inputs;
-  private final ZooModel<NDList, NDList> model;
+  private final SharedGraph graph;
+  private final NDManager manager;
+  private final NDArray weights;
   private final SavedSignature score;
   private final SavedSignature explain;
   private final @Nullable SavedSignature attribute;
@@ -43,68 +47,64 @@ public final class DjlModel implements EvidenceModel {
   private boolean closed;
 
   private DjlModel(
-      Channels channels, int window, int inputs, boolean embedded, ZooModel<NDList, NDList> model) {
+      Channels channels,
+      int window,
+      int inputs,
+      boolean embedded,
+      SharedGraph graph,
+      NDManager manager,
+      NDArray weights) {
     this.channels = channels;
     this.window = window;
     this.inputs = inputs;
-    this.model = model;
-    int width = channels.width();
-    score = signature(SCORE, channels.outputs());
-    explain = signature(EXPLAIN, EvidenceModel.details(window, width));
-    attribute = embedded ? signature(ATTRIBUTE, EvidenceModel.gradients(window, width)) : null;
-  }
-
-  /** All signatures share one graph and one session, so that the weights are in memory once. */
-  private SavedSignature signature(String key, int outputs) {
-    Block block = model.getBlock();
-    if (!key.equals(SCORE) && block instanceof TfSymbolBlock loaded) {
-      block = new TfSymbolBlock(loaded.getSavedModelBundle(), key);
-    }
-    return new SavedSignature(key, model.getNDManager(), block, window, inputs, outputs);
+    this.graph = graph;
+    this.manager = manager;
+    this.weights = weights;
+    score = graph.signature(SCORE);
+    explain = graph.signature(EXPLAIN);
+    attribute = embedded ? graph.signature(ATTRIBUTE) : null;
   }
 
   /**
-   * Loads a SavedModel and scores once with it, so that the first cycle is not the slow one. What
-   * explanations need is not run: it would only make the start slower.
+   * Loads a model and scores once with it, so that the first cycle is not the slow one. What
+   * explanations need is not run: it would only make the start slower. Of models with the same
+   * graph only the weights take memory.
    *
-   * @param folder holds {@code saved_model.pb} and {@code variables/}; not needed afterwards
+   * @param folder holds {@code saved_model.pb}; not needed afterwards
+   * @param weights the file that holds them, see {@link WeightFile}
    * @param embedded whether its latents belong to no variable
    * @throws IOException if it is not there, broken, or of another shape than expected
    */
   public static DjlModel load(
-      Path folder, Channels channels, int window, int inputs, boolean embedded) throws IOException {
-    Engines.start();
-    Criteria<NDList, NDList> criteria =
-        Criteria.builder()
-            .setTypes(NDList.class, NDList.class)
-            .optModelPath(folder)
-            .optEngine("TensorFlow")
-            .optOption("Tags", TAG)
-            .optOption("SignatureDefKey", SCORE)
-            .build();
-    @Nullable ZooModel<NDList, NDList> loaded = null;
+      Path folder, Path weights, Channels channels, int window, int inputs, boolean embedded)
+      throws IOException {
+    SharedGraph graph = SharedGraph.of(folder);
+    @Nullable NDManager manager = null;
     try {
-      loaded = criteria.loadModel();
-      DjlModel model = new DjlModel(channels, window, inputs, embedded, loaded);
-      warmUp(folder, model.score, new float[window * inputs]);
+      float[] numbers = WeightFile.read(weights);
+      long wanted = graph.signature(SCORE).weights();
+      if (numbers.length != wanted) {
+        throw new IOException(
+            weights + ": expected " + wanted + " weights, found " + numbers.length);
+      }
+      manager = graph.manager();
+      NDArray array = graph.array(manager, numbers, new Shape(numbers.length));
+      DjlModel model = new DjlModel(channels, window, inputs, embedded, graph, manager, array);
+      model.warmUp(folder);
       return model;
-    } catch (IOException e) {
-      throw closing(loaded, e);
-    } catch (ModelNotFoundException | MalformedModelException | RuntimeException e) {
-      throw closing(
-          loaded, new IOException("model " + folder + ": expected a SavedModel, found " + e, e));
+    } catch (IOException | RuntimeException e) {
+      if (manager != null) {
+        manager.close();
+      }
+      graph.release();
+      throw e instanceof IOException io
+          ? io
+          : new IOException("model " + folder + ": expected a SavedModel, found " + e, e);
     }
   }
 
-  private static IOException closing(@Nullable ZooModel<?, ?> loaded, IOException failure) {
-    if (loaded != null) {
-      loaded.close();
-    }
-    return failure;
-  }
-
-  private static void warmUp(Path folder, SavedSignature score, float[] zeros) throws IOException {
-    for (float value : score.predict(zeros, 1)) {
+  private void warmUp(Path folder) throws IOException {
+    for (float value : evidence(new float[window * inputs], 1)) {
       if (!Float.isFinite(value)) {
         throw new IOException("model " + folder + ": expected finite evidence, found " + value);
       }
@@ -128,12 +128,12 @@ public final class DjlModel implements EvidenceModel {
 
   @Override
   public float[] evidence(float[] windows, int count) {
-    return predict(score, windows, count);
+    return predict(score, windows, count, channels.outputs());
   }
 
   @Override
   public float[] details(float[] windows, int count) {
-    return predict(explain, windows, count);
+    return predict(explain, windows, count, EvidenceModel.details(window, channels.width()));
   }
 
   @Override
@@ -142,14 +142,14 @@ public final class DjlModel implements EvidenceModel {
     if (signature == null) {
       throw new UnsupportedOperationException("gradients: expected an embedding");
     }
-    return predict(signature, windows, count);
+    return predict(signature, windows, count, EvidenceModel.gradients(window, channels.width()));
   }
 
-  private float[] predict(SavedSignature signature, float[] windows, int count) {
+  private float[] predict(SavedSignature signature, float[] windows, int count, int outputs) {
     lock.readLock().lock();
     try {
       requireOpen();
-      return signature.predict(windows, count);
+      return signature.predict(windows, new Shape(count, window, inputs), weights, outputs);
     } finally {
       lock.readLock().unlock();
     }
@@ -183,7 +183,8 @@ public final class DjlModel implements EvidenceModel {
     try {
       if (!closed && --users == 0) {
         closed = true;
-        model.close();
+        manager.close();
+        graph.release();
       }
     } finally {
       lock.writeLock().unlock();

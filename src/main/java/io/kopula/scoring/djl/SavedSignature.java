@@ -6,57 +6,53 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import java.nio.FloatBuffer;
 
 /**
- * One signature of a SavedModel: windows in, so many numbers for each out. Safe for use by several
- * threads, not after its model is closed.
+ * One signature of a SavedModel: windows and weights in, so many numbers for each window out. Safe
+ * for use by several threads, not after its graph is closed.
  */
 final class SavedSignature {
   private final String key;
-  private final NDManager manager;
+  private final SharedGraph graph;
   private final Block block;
-  private final int window;
-  private final int inputs;
-  private final int outputs;
 
-  /**
-   * @param outputs numbers it gives for a window
-   */
-  SavedSignature(String key, NDManager manager, Block block, int window, int inputs, int outputs) {
+  SavedSignature(String key, SharedGraph graph, Block block) {
     this.key = key;
-    this.manager = manager;
+    this.graph = graph;
     this.block = block;
-    this.window = window;
-    this.inputs = inputs;
-    this.outputs = outputs;
+  }
+
+  /** How many numbers the weights are. */
+  long weights() {
+    return block.describeInput().get(DjlModel.WEIGHTS).size();
   }
 
   /**
    * Evaluates all windows in one call: one array for the whole batch, as stacking single windows is
    * two to three times slower.
    *
-   * @param windows [count, window, inputs], or longer
+   * @param windows as many as {@code shape} has, or longer
+   * @param shape [count, window, inputs]
+   * @param outputs numbers it gives for a window
    * @return [count, outputs]
    */
-  float[] predict(float[] windows, int count) {
+  float[] predict(float[] windows, Shape shape, NDArray weights, int outputs) {
     float[] found;
-    try (NDManager batch = manager.newSubManager()) {
-      NDArray array =
-          batch.create(
-              FloatBuffer.wrap(windows, 0, count * window * inputs).slice(),
-              new Shape(count, window, inputs));
+    try (NDManager batch = graph.manager()) {
+      // in the order of the inputs' names; what comes out belongs to the manager of the first
+      NDList inputs = new NDList(graph.array(batch, windows, shape), weights);
       found =
           block
-              .forward(new ParameterStore(batch, false), new NDList(array), false)
+              .forward(new ParameterStore(batch, false), inputs, false)
               .singletonOrThrow()
               .toFloatArray();
     } catch (RuntimeException e) {
       throw new IllegalStateException("model: could not be evaluated: " + e.getMessage(), e);
     }
-    if (found.length != count * outputs) {
+    long expected = shape.get(0) * outputs;
+    if (found.length != expected) {
       throw new IllegalStateException(
-          key + ": expected " + count * outputs + " values, found " + found.length);
+          key + ": expected " + expected + " values, found " + found.length);
     }
     return found;
   }
