@@ -12,7 +12,7 @@ public final class TimeSeries {
 
   private TimeSeries(
       Map<String, String> labels, long[] millis, double[] values, int from, int length) {
-    this.labels = Map.copyOf(labels);
+    this.labels = labels;
     this.millis = millis;
     this.values = values;
     this.from = from;
@@ -24,12 +24,14 @@ public final class TimeSeries {
    * @param values as many sample values; NaN and infinities as the source sent them
    */
   public static TimeSeries of(Map<String, String> labels, long[] millis, double[] values) {
-    return new TimeSeries(labels, millis.clone(), values.clone(), 0, checked(millis, values));
+    return new TimeSeries(
+        Map.copyOf(labels), millis.clone(), values.clone(), 0, checked(millis, values));
   }
 
   /**
-   * Of the samples {@code [from, to)} of arrays that hold those of other series, too, and that
-   * nobody changes any more.
+   * Of the samples {@code [from, to)} of arrays that hold those of other series, too.
+   *
+   * @param labels not to be changed any more, like the arrays
    */
   public static TimeSeries within(
       Map<String, String> labels, long[] millis, double[] values, int from, int to) {

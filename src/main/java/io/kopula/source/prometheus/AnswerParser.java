@@ -8,8 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +28,10 @@ final class AnswerParser {
   /** No time of a sample is farther from the epoch, seconds; keeps milliseconds exact. */
   private static final long LATEST_SECONDS = 1_000_000_000_000L;
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an empty array holds nothing of a wrong type
-  private static final Map.Entry<String, String>[] NO_LABELS = new Map.Entry[0];
+  private static final char[] NOTHING = {};
 
   private final JsonParser json;
-  private final List<Map.Entry<String, String>> labels = new ArrayList<>(); // of one series
+  private final AnswerLabels labels = new AnswerLabels();
   private final Answer answer = new Answer();
   private @Nullable String resultType;
   private long singleTime;
@@ -282,16 +279,23 @@ final class AnswerParser {
 
   private Map<String, String> labels(JsonToken opening) throws IOException {
     require(opening, JsonToken.START_OBJECT, "metric");
-    labels.clear();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      labels.add(Map.entry(name, text(json.nextToken(), name)));
+      if (!label(name, json.nextToken())) {
+        throw new MalformedAnswerException(
+            "metric: expected each label once, found " + shorten(name) + " twice");
+      }
     }
-    try {
-      return Map.ofEntries(labels.toArray(NO_LABELS));
-    } catch (IllegalArgumentException e) {
-      throw new MalformedAnswerException("metric: expected each label once, found " + labels);
+    return labels.series();
+  }
+
+  /** An absent value is an empty one. */
+  private boolean label(String name, JsonToken token) throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return labels.add(name, NOTHING, 0, 0);
     }
+    require(token, JsonToken.VALUE_STRING, name);
+    return labels.add(name, json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
   }
 
   private void warnings(JsonToken opening) throws IOException {
