@@ -11,6 +11,7 @@ import io.kopula.window.GroupReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,22 +93,27 @@ public class ParsingBenchmark {
 
   private Map<String, byte[]> answers() {
     List<Frame> frames = IntStream.range(0, entities).mapToObj(e -> Fleet.frame(e, grid)).toList();
+    List<Integer> sorted =
+        IntStream.range(0, entities)
+            .boxed()
+            .sorted(Comparator.comparing(e -> Fleet.labels(e, 0).get("instance")))
+            .toList();
     Map<String, byte[]> recorded = new HashMap<>();
     for (int variable = 0; variable < Fleet.WIDTH; variable++) {
       recorded.put(
           group.variables().get(variable).expression(),
-          answer(frames, variable).getBytes(StandardCharsets.UTF_8));
+          answer(frames, sorted, variable).getBytes(StandardCharsets.UTF_8));
     }
     return recorded;
   }
 
-  /** As a Prometheus writes it. */
-  private String answer(List<Frame> frames, int variable) {
+  /** As a Prometheus writes it, which sorts series by their labels. */
+  private String answer(List<Frame> frames, List<Integer> sorted, int variable) {
     StringBuilder json =
         new StringBuilder(
             "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[");
-    for (int entity = 0; entity < frames.size(); entity++) {
-      json.append(entity == 0 ? "" : ",").append("{\"metric\":{");
+    for (int entity : sorted) {
+      json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append("{\"metric\":{");
       Fleet.labels(entity, variable)
           .forEach(
               (name, value) -> {

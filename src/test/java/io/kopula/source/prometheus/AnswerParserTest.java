@@ -175,6 +175,9 @@ class AnswerParserTest {
         "[{\"values\":[[2,\"2\"],[1,\"2\"]]}]         | in order of time",
         "[{\"values\":[[1,\"2\"],[1,\"2\"]]}]         | in order of time",
         "[{\"metric\":{\"a\":\"1\"}},{\"metric\":{\"a\":\"1\"}}] | found twice {a=1}",
+        "[{\"metric\":{\"a\":\"1\"}},{},{\"metric\":{\"a\":\"1\"}}] | found twice {a=1}",
+        "[{\"metric\":{\"a\":\"1\",\"b\":\"2\"}},{\"metric\":{\"b\":\"2\",\"a\":\"1\"}}] | found twice {b=2, a=1}",
+        "[{\"value\":[1,\"1\"]},{\"value\":[1,\"1\"]}] | found twice {}",
         "[{\"metric\":{\"a\":\"1\"},\"values\":[[2,\"2\"],[1,\"2\"]]}] | series {a=1}: expected samples in",
         "[1,\"2\",3]                                  | result: expected END_ARRAY",
       })
