@@ -101,6 +101,8 @@ class KilledCollectorIT {
       }
       if (moment == Moment.FIT) {
         awaitLine("fitting", process, said);
+      } else if (moment == Moment.CYCLE && stored.isPresent()) {
+        awaitLine("stored ", process, said); // the fit that was due, however long the disk takes
       }
       said.addAll(process.killAfter(wait));
     }
