@@ -14,11 +14,13 @@ import java.util.Locale;
 /**
  * Cycles of one group of 20 variables at scale, against a real Prometheus on the same machine. Each
  * size has a Prometheus and a JVM of its own, with the flags of the image. {@code -Dsizes=} takes
- * numbers of entities, with a {@code e} behind them for a model of each.
+ * numbers of entities, with a {@code e} behind them for a model of each; {@code -Dcycles=} says how
+ * many cycles are measured.
  */
 public final class CycleBenchmark {
   static final int WARM_UP = 10;
-  static final int CYCLES = 100;
+
+  private static final int CYCLES = Integer.getInteger("cycles", 100);
 
   /** Steps of history before the first cycle: a window, and what a rate looks back. */
   private static final int HISTORY = 70;
@@ -69,7 +71,8 @@ public final class CycleBenchmark {
           folder.toString(),
           scope.name().toLowerCase(Locale.ROOT),
           Integer.toString(entities),
-          first.toString());
+          first.toString(),
+          Integer.toString(CYCLES));
     }
   }
 }

@@ -36,7 +36,8 @@ public final class FleetCycles {
   private FleetCycles() {}
 
   /**
-   * @param args address and process of Prometheus, folder of models, scope, entities, first step
+   * @param args address and process of Prometheus, folder of models, scope, entities, first step,
+   *     cycles
    */
   public static void main(String[] args) throws Exception {
     URI prometheus = URI.create(args[0]);
@@ -44,6 +45,7 @@ public final class FleetCycles {
     Scope scope = Scope.valueOf(args[3].toUpperCase(Locale.ROOT));
     int entities = Integer.parseInt(args[4]);
     Instant first = Instant.parse(args[5]);
+    int measured = Integer.parseInt(args[6]);
     AtomicInteger requests = new AtomicInteger();
     RequestListener counting = (code, took) -> requests.incrementAndGet();
     CycleStages stages = new CycleStages();
@@ -66,12 +68,8 @@ public final class FleetCycles {
       double bytes = bytesSent(prometheus);
       double serverCpu = Machine.cpuSeconds(server);
       double ownCpu = Machine.cpuSeconds(SELF);
-      run(
-          cycle,
-          stages,
-          first.plus(Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP)),
-          CycleBenchmark.CYCLES);
-      double cycles = CycleBenchmark.CYCLES;
+      run(cycle, stages, first.plus(Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP)), measured);
+      double cycles = measured;
       ownCpu = (Machine.cpuSeconds(SELF) - ownCpu) / cycles;
       serverCpu = (Machine.cpuSeconds(server) - serverCpu) / cycles;
       bytes = (bytesSent(prometheus) - bytes) / cycles;
@@ -79,7 +77,10 @@ public final class FleetCycles {
       double resident = Machine.residentMegabytes(SELF);
       double heap = ProcessUse.now().heap();
       double fetching =
-          fetching(new BareFetch(prometheus, Fleet.group(scope), Fleet.STEP), first, queries);
+          fetching(
+              new BareFetch(prometheus, Fleet.group(scope), Fleet.STEP),
+              first.plus(Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP + measured - 1L)),
+              queries);
       Timings total = stages.of(Stage.TOTAL);
       System.out.printf(
           Locale.ROOT,
@@ -112,14 +113,12 @@ public final class FleetCycles {
     }
   }
 
-  /** Seconds, the median. */
-  private static double fetching(BareFetch fetch, Instant first, ExecutorService queries)
+  /** Seconds, the median, of the last steps. */
+  private static double fetching(BareFetch fetch, Instant last, ExecutorService queries)
       throws Exception {
     Timings timings = new Timings();
     for (int i = 0; i < FETCHES; i++) {
-      Instant step =
-          first.plus(
-              Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP + CycleBenchmark.CYCLES - 1 - i));
+      Instant step = last.minus(Fleet.STEP.multipliedBy(i));
       (i < FETCHES / 4 ? new Timings() : timings).time(() -> fetch.run(step, STEPS_READ, queries));
     }
     return timings.median();

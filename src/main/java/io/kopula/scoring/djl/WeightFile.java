@@ -31,6 +31,7 @@ public final class WeightFile {
    *
    * @param values of each, row by row
    * @param shapes of each
+   * @throws IllegalArgumentException if there are not as many values as a shape has
    */
   public static void write(Path file, Map<String, float[]> values, Map<String, long[]> shapes)
       throws IOException {
@@ -39,7 +40,12 @@ public final class WeightFile {
         .forEach(
             (name, shape) -> {
               float[] numbers = values.getOrDefault(name, new float[0]);
-              NDArray array = HEAP.create(FloatBuffer.wrap(numbers), new Shape(shape));
+              Shape whole = new Shape(shape);
+              if (numbers.length != whole.size()) {
+                throw new IllegalArgumentException(
+                    name + ": expected " + whole.size() + " values, found " + numbers.length);
+              }
+              NDArray array = HEAP.create(FloatBuffer.wrap(numbers), whole);
               array.setName(name);
               all.add(array);
             });

@@ -19,6 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models of the same sizes share a graph, and each keeps its own weights. */
 class SharedGraphTest {
@@ -103,6 +105,19 @@ class SharedGraphTest {
         Map.of("c", new long[] {2, 1}, "a", new long[] {2, 2}, "b/z", new long[0]);
     WeightFile.write(file, values, shapes);
     assertThat(WeightFile.read(file)).containsExactly(1, 2, 3, 4, 5, -0f, 7e30f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5})
+  void weightsOfAnotherShapeAreNotWritten(int found) {
+    assertThatThrownBy(
+            () ->
+                WeightFile.write(
+                    folder.resolve("weights"),
+                    Map.of("a", new float[found]),
+                    Map.of("a", new long[] {2, 2})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a: expected 4 values, found " + found);
   }
 
   private Path stored(String name, int width, float value) throws IOException {
