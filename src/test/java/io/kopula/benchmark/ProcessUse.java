@@ -13,12 +13,14 @@ import javax.management.ObjectName;
  *
  * @param resident MB, with what the C library keeps for later
  * @param heap MB in use
- * @param nativeMemory resident MB beyond the heap the JVM has reserved, once the C library has
- *     given back what it kept
+ * @param code MB the JVM holds for compiled code and classes: grows as long as rare paths are
+ *     compiled for the first time
+ * @param nativeMemory resident MB beyond these, once the C library has given back what it kept
  * @param threads of Java
  * @param files open file descriptors
  */
-record ProcessUse(double resident, double heap, double nativeMemory, double threads, double files) {
+record ProcessUse(
+    double resident, double heap, double code, double nativeMemory, double threads, double files) {
   private static final double MB = 1 << 20;
 
   static ProcessUse now() throws IOException {
@@ -28,11 +30,13 @@ record ProcessUse(double resident, double heap, double nativeMemory, double thre
     trimNativeHeap();
     double trimmed = Machine.residentMegabytes(self);
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    double code = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getUsed() / MB;
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return new ProcessUse(
           resident,
           heap.getUsed() / MB,
-          trimmed - heap.getCommitted() / MB,
+          code,
+          trimmed - heap.getCommitted() / MB - code,
           ManagementFactory.getThreadMXBean().getThreadCount(),
           files.count());
     }

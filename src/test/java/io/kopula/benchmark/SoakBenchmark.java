@@ -84,7 +84,8 @@ public final class SoakBenchmark {
             new MicrometerSink(registry),
             clock)) {
       collector.start();
-      System.out.println("minute  days cycles  fits reloads | RSS heap native MB, threads, files");
+      System.out.println(
+          "minute  days cycles  fits reloads | RSS heap code native MB, threads, files");
       while (minutesSince(started) < minutes) {
         TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
         collector.apply(configuration(folder, ++reloads));
@@ -101,7 +102,7 @@ public final class SoakBenchmark {
     uses.add(use);
     System.out.printf(
         Locale.ROOT,
-        "%6.1f %5.1f %6.0f %5.0f %7d | %.0f %.1f %.0f, %.0f, %.0f; %d bytes a scrape%n",
+        "%6.1f %5.1f %6.0f %5.0f %7d | %.0f %.1f %.1f %.0f, %.0f, %.0f; %d bytes a scrape%n",
         minutesSince(started),
         Duration.between(START, clock.instant()).toMinutes() / 1440.0,
         total(scrape, Metric.CYCLES_TOTAL),
@@ -109,6 +110,7 @@ public final class SoakBenchmark {
         reloads,
         use.resident(),
         use.heap(),
+        use.code(),
         use.nativeMemory(),
         use.threads(),
         use.files(),
@@ -127,6 +129,7 @@ public final class SoakBenchmark {
   private void report() {
     boolean grows = trend("resident memory, MB", ProcessUse::resident);
     grows |= trend("heap after collection, MB", ProcessUse::heap);
+    grows |= trend("compiled code, classes, MB", ProcessUse::code);
     grows |= trend("native memory, MB", ProcessUse::nativeMemory);
     grows |= trend("threads", ProcessUse::threads);
     grows |= trend("open files", ProcessUse::files);
