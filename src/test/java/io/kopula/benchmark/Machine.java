@@ -46,6 +46,11 @@ final class Machine {
     return megabytes(pid, "VmRSS:");
   }
 
+  /** Resident memory of a process that is no copy of a file, in MB. */
+  static double anonymousMegabytes(long pid) throws IOException {
+    return megabytes(pid, "RssAnon:");
+  }
+
   /** The most that a process ever had resident, in MB. */
   static double peakMegabytes(long pid) throws IOException {
     return megabytes(pid, "VmHWM:");

@@ -15,7 +15,8 @@ import javax.management.ObjectName;
  * @param heap MB in use
  * @param code MB the JVM holds for compiled code and classes: grows as long as rare paths are
  *     compiled for the first time
- * @param nativeMemory resident MB beyond these, once the C library has given back what it kept
+ * @param nativeMemory resident MB beyond these that are no copy of a file, once the C library has
+ *     given back what it kept
  * @param threads of Java
  * @param files open file descriptors
  */
@@ -28,7 +29,7 @@ record ProcessUse(
     long self = ProcessHandle.current().pid();
     double resident = Machine.residentMegabytes(self);
     trimNativeHeap();
-    double trimmed = Machine.residentMegabytes(self);
+    double trimmed = Machine.anonymousMegabytes(self);
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     double code = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getUsed() / MB;
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
