@@ -21,8 +21,8 @@ final class ImageJvm {
   static final Map<String, String> ENVIRONMENT =
       Map.of(
           "MALLOC_ARENA_MAX", "2",
-          "MALLOC_MMAP_THRESHOLD_", "65536",
-          "MALLOC_TRIM_THRESHOLD_", "131072");
+          "MALLOC_MMAP_THRESHOLD_", "4194304",
+          "MALLOC_TRIM_THRESHOLD_", "33554432");
 
   private ImageJvm() {}
 
