@@ -18,11 +18,12 @@ final class ImageJvm {
           "-XX:MaxRAMPercentage=40",
           "-XX:MaxRAM=2g");
 
+  /** Those of the image, where the environment does not say otherwise. */
   static final Map<String, String> ENVIRONMENT =
       Map.of(
           "MALLOC_ARENA_MAX", "2",
-          "MALLOC_MMAP_THRESHOLD_", "4194304",
-          "MALLOC_TRIM_THRESHOLD_", "33554432");
+          "MALLOC_MMAP_THRESHOLD_", "16777216",
+          "MALLOC_TRIM_THRESHOLD_", "67108864");
 
   private ImageJvm() {}
 
@@ -63,7 +64,7 @@ final class ImageJvm {
     command.add(program.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(ENVIRONMENT);
+    ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
     return builder;
   }
 
