@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three replicas as three processes share one model store, on disk or in a real server's bucket,
- * and one real Prometheus. One is killed, comes back, a fourth is added and removed. Counted in
- * Prometheus afterwards: who scored which entity at which step.
+ * and one real Prometheus. One is killed, comes back, stands still, a fourth is added and removed.
+ * Counted in Prometheus afterwards: who scored which entity at which step.
  */
 class SharingIT {
   private static final int SERVICES = 30;
@@ -68,6 +68,10 @@ class SharingIT {
       second.kill();
       awaitShared(promql, 2);
       second.start();
+      awaitShared(promql, 3);
+      second.process().suspend();
+      awaitShared(promql, 2);
+      second.process().resume();
       awaitShared(promql, 3);
       try (KopulaServer fourth = replica(prometheus, 3)) {
         prometheus.reload(scrapes(target, first, second, third, fourth));

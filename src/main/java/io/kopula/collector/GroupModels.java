@@ -110,14 +110,18 @@ final class GroupModels {
 
   /** Starts the fits that are due and this process's business, and adoptions. */
   void schedule(Instant step, Set<Entity> seen) {
-    Predicate<String> owned = share.at(step);
+    Predicate<String> owned = share.at(due(step));
     slots().forEach(slot -> slot.schedule(step, seen, owned.test(slot.key().toString())));
   }
 
   /** Whether this process scores an entity at a step. */
   Predicate<Entity> owned(Instant step) {
-    Predicate<String> owned = share.at(step);
+    Predicate<String> owned = share.at(due(step));
     return entity -> owned.test(new ModelKey(group.name(), entity).toString());
+  }
+
+  private Instant due(Instant step) {
+    return step.plus(group.latencyOffset());
   }
 
   /** The scorer that knows an entity, null while there is none. */

@@ -5,26 +5,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This replica among others. It says on the {@link Roster} that it is there, again and again, and
- * reads who else is. Who takes part changes at instants that all know beforehand: one that comes
- * waits until the others have read of it, one that leaves in order names its last instant; so at
- * each step all agree. One that dies without a word is missed after {@link Rhythm#expiry}, and its
- * share goes to the others.
+ * reads who else is. Who takes part changes at instants that all know beforehand, so that nothing
+ * is done twice: one that comes gives notice until the others have read of it, one that leaves in
+ * order names its last instant, and one that says nothing any more has {@link Rhythm#expiry} left.
+ * Then it stops by itself, if it still lives, and the others share out what was its, after they
+ * have said on the roster that they miss it; if it speaks again, it gives notice as one that comes.
  *
  * <p>Where the roster cannot be read, the last known replicas count: a store that fails for all
- * moves nothing. One that can read but no longer write finds itself missing there, as the others
- * do, and stops its share, unless it is the last. One whose word is long under way, as on a store
- * that hangs, stops its share when the others miss it. After a time in which it could not look, as
- * when the machine stood still, it waits for one more reading before it misses others: they may
- * have stood still, too.
+ * moves nothing, nor does one that none can write. One that alone can no longer write stops its
+ * share when the others miss it, and so does one whose word is long under way, as on a store that
+ * hangs. After a time in which it could not take part, as when the machine stood still, it counts
+ * the silence of others anew: they may have stood still, too.
  */
 public final class Replicas implements Share, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Replicas.class);
@@ -34,13 +38,14 @@ public final class Replicas implements Share, AutoCloseable {
   private final Rhythm rhythm;
   private final InstantSource clock;
   private final Observer observer;
+  private final Lookout lookout;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Replicas::thread);
-  private Member self;
-  private Instant looked;
-  private volatile boolean failing;
-  private volatile Instant heard; // when it said so last, of what has reached the roster
-  private volatile Known known;
+  private @Nullable Member self; // null until the roster has been read
+  private Instant heard; // when it said so last, of what was on the roster before it read it
+  private boolean announced; // what it says of its first instant was there in time
+  private boolean failing;
+  private volatile View view;
 
   /** Hears of what a person would want to see in a metric. */
   public interface Observer {
@@ -55,8 +60,8 @@ public final class Replicas implements Share, AutoCloseable {
    * How often the roster is read and written, and what follows from it.
    *
    * @param period time between two readings
-   * @param notice how long before it takes part a new replica says so
-   * @param expiry after so long without a word a replica is missed
+   * @param notice how long before it takes part a new replica says so, longer than {@code expiry}
+   * @param expiry so long after its last word a replica may do its share
    */
   public record Rhythm(Duration period, Duration notice, Duration expiry) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -64,14 +69,14 @@ public final class Replicas implements Share, AutoCloseable {
 
     /**
      * What suits groups of which the quickest has this step: a death costs two steps at most, where
-     * reading the roster takes less than a period.
+     * reading the roster takes less than a period. It takes three periods to see that one is
+     * silent, to say so and to look again.
      */
     public static Rhythm of(Duration step) {
       Duration period = longer(SHORTEST, shorter(LONGEST, step.dividedBy(5)));
-      return new Rhythm(
-          period,
-          period.multipliedBy(5),
-          longer(step.minus(period).multipliedBy(2), period.multipliedBy(4)));
+      Duration expiry =
+          longer(step.multipliedBy(2).minus(period.multipliedBy(3)), period.multipliedBy(4));
+      return new Rhythm(period, expiry.plus(period), expiry);
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -83,7 +88,22 @@ public final class Replicas implements Share, AutoCloseable {
     }
   }
 
-  private record Known(List<Member> members, Instant at) {}
+  /**
+   * What it knows after a round.
+   *
+   * @param others not all of them take part
+   * @param last until what is due then it may do its share
+   */
+  private record View(Member self, List<Member> others, Instant last) {
+    /** Who does a share of what is due then, in order. */
+    List<Integer> members(Instant due) {
+      return Stream.concat(Stream.of(self), others.stream())
+          .filter(member -> member.takesPart(due))
+          .map(Member::ordinal)
+          .sorted()
+          .toList();
+    }
+  }
 
   private Replicas(
       int ordinal, Roster roster, Rhythm rhythm, InstantSource clock, Observer observer) {
@@ -92,11 +112,11 @@ public final class Replicas implements Share, AutoCloseable {
     this.rhythm = rhythm;
     this.clock = clock;
     this.observer = observer;
-    Instant now = clock.instant();
-    this.self = new Member(ordinal, now.plus(rhythm.notice()), null, now);
-    this.looked = now;
-    this.heard = now;
-    this.known = new Known(List.of(), now);
+    this.lookout = new Lookout(rhythm.expiry());
+    this.heard = clock.instant();
+    // While nobody can be found: better twice than not at all.
+    Member alone = comer(Instant.EPOCH, null);
+    this.view = new View(alone, List.of(), Instant.MAX);
   }
 
   /**
@@ -107,7 +127,7 @@ public final class Replicas implements Share, AutoCloseable {
   public static Replicas join(
       int ordinal, Roster roster, Rhythm rhythm, InstantSource clock, Observer observer) {
     Replicas replicas = new Replicas(ordinal, roster, rhythm, clock, observer);
-    replicas.begin();
+    replicas.refresh();
     long millis = rhythm.period().toMillis();
     var unused =
         replicas.timer.scheduleWithFixedDelay(
@@ -116,97 +136,104 @@ public final class Replicas implements Share, AutoCloseable {
   }
 
   @Override
-  public Predicate<String> at(Instant step) {
-    if (isMissed()) {
-      return key -> false;
+  public Predicate<String> at(Instant due) {
+    View now = view;
+    if (due.isBefore(now.self().from()) || due.isAfter(now.last())) {
+      return key -> false; // not yet, or the others miss it by then
     }
-    List<Integer> members = members(known, step);
+    List<Integer> members = now.members(due);
     return key -> Rendezvous.owner(members, key).equals(Optional.of(ordinal));
   }
 
-  /**
-   * Whether others miss it by now, though it does its best; a store that fails is another matter.
-   */
-  private boolean isMissed() {
-    return !failing && heard.isBefore(clock.instant().minus(rhythm.expiry()));
+  /** Who does a share of what is due then, in order. */
+  List<Integer> members(Instant due) {
+    return view.members(due);
   }
 
-  /** Who takes part at a step, in order. */
-  List<Integer> members(Instant step) {
-    return members(known, step);
-  }
-
-  private List<Integer> members(Known of, Instant step) {
-    return of.members().stream()
-        .filter(member -> member.takesPart(step, of.at(), rhythm.expiry()))
-        .map(Member::ordinal)
-        .sorted()
-        .toList();
-  }
-
-  private synchronized void begin() {
-    Instant now = clock.instant();
-    Instant from = now.plus(rhythm.notice());
-    try {
-      List<Member> alive =
-          roster.read().stream()
-              .filter(each -> each.until() == null)
-              .filter(each -> !each.seen().isBefore(now.minus(rhythm.expiry())))
-              .toList();
-      // Nobody else: at once. Its own last process is not missed yet: it goes on in its place.
-      from =
-          alive.stream()
-              .filter(each -> each.ordinal() == ordinal)
-              .findFirst()
-              .map(Member::from)
-              .orElse(alive.isEmpty() ? Instant.EPOCH : from);
-    } catch (IOException | RuntimeException e) {
-      failed(e);
-    }
-    self = new Member(ordinal, from, null, now);
-    refresh();
-    if (known.members().isEmpty()) {
-      // nobody can be found: better twice than not at all
-      known = new Known(List.of(new Member(ordinal, Instant.EPOCH, null, now)), now);
-    }
-    LOG.infof("replica %d: takes part from %s on", ordinal, from);
-  }
-
-  /** Says that it is there, and reads who else is. */
+  /** Says that it is there, then reads who else is: in this order, see {@link Lookout}. */
   synchronized void refresh() {
-    if (self.until() != null) {
+    if (timer.isShutdown()) {
       return;
     }
-    self = self.seenAt(clock.instant());
-    boolean written = write();
     try {
-      List<Member> all = roster.read();
+      Member said = (self == null ? place() : self).seenAt(clock.instant());
+      self = said;
+      boolean written = write(said);
       Instant now = clock.instant();
-      List<Integer> before = members(known, now);
-      boolean stoodStill = looked.isBefore(now.minus(rhythm.expiry()));
-      Known fresh = new Known(all, stoodStill ? looked : now);
-      looked = now;
-      List<Integer> after = members(fresh, now);
-      if (after.isEmpty() && !before.isEmpty()) {
-        after = before; // none can write: whoever was left goes on
-      } else {
-        known = fresh;
+      List<Member> others =
+          roster.read().stream().filter(each -> each.ordinal() != ordinal).toList();
+      boolean mute = heard.isBefore(said.seen().minus(rhythm.expiry()));
+      lookout.look(others, now, written ? said : said.missing(Map.of()), written && mute);
+      Member next = said;
+      if (others.stream().anyMatch(other -> other.misses(said))) {
+        LOG.warnf("replica %d: others have missed it; it gives notice as one that comes", ordinal);
+        next = comer(now.plus(rhythm.notice()), said.seenAt(heard).last(rhythm.expiry()));
+      } else if (written && !announced && isLate(said, now)) {
+        Duration slow = Duration.between(said.seen(), now);
+        next = comer(now.plus(rhythm.notice()).plus(slow), said.earlier());
+      } else if (written) {
+        announced = true;
+        heard = said.seen();
       }
-      observer.members(after.size());
-      if (!before.equals(after)) {
-        LOG.infof("replica %d: replicas that share the work: %s, were %s", ordinal, after, before);
-      }
+      self = next.missing(lookout.silent());
+      boolean left = !written && hasBegun() && lookout.isSilent(); // whoever is left goes on
+      show(next, (left ? now : heard).plus(rhythm.expiry()), now);
       failing = failing && !written;
     } catch (IOException | RuntimeException e) {
       failed(e);
+      if (hasBegun()) {
+        view = new View(view.self(), view.others(), Instant.MAX);
+      }
     }
   }
 
-  /** What it can no longer say of itself the others miss; it reads on and misses itself, too. */
-  private boolean write() {
+  /** Whether others may not have read of its first instant by then. */
+  private boolean isLate(Member said, Instant landed) {
+    return landed.isAfter(said.from().minus(rhythm.expiry())) && !lookout.isAlone();
+  }
+
+  private boolean hasBegun() {
+    return !heard.isBefore(view.self().from());
+  }
+
+  /** What it says first. Its own last process is not missed yet: it goes on in its place. */
+  private Member place() throws IOException {
+    Instant oldest = clock.instant().minus(rhythm.expiry());
+    List<Member> all = roster.read();
+    List<Member> alive = all.stream().filter(each -> each.isHeardSince(oldest)).toList();
+    Optional<Member> before = all.stream().filter(each -> each.ordinal() == ordinal).findFirst();
+    Optional<Member> running = before.filter(alive::contains);
+    Instant from = alive.isEmpty() ? oldest : clock.instant().plus(rhythm.notice());
+    Map<Integer, Instant> dead =
+        all.stream()
+            .filter(each -> each.until() == null && !alive.contains(each))
+            .collect(Collectors.toMap(Member::ordinal, Member::from));
+    Member comer = comer(from, before.map(each -> each.last(rhythm.expiry())).orElse(null));
+    announced = running.filter(each -> !each.seen().isBefore(each.from())).isPresent();
+    Member first = running.orElse(comer.missing(dead));
+    LOG.infof("replica %d: takes part from %s on", ordinal, first.from());
+    return first;
+  }
+
+  private Member comer(Instant from, @Nullable Instant earlier) {
+    announced = false;
+    return new Member(ordinal, earlier, from, null, clock.instant(), Map.of());
+  }
+
+  private void show(Member of, Instant last, Instant now) {
+    List<Integer> before = view.members(now);
+    view = new View(of, lookout.others(), last);
+    List<Integer> after = view.members(now);
+    observer.members(after.size());
+    if (!before.equals(after)) {
+      LOG.infof("replica %d: replicas that share the work: %s, were %s", ordinal, after, before);
+    }
+  }
+
+  /** What it can no longer say of itself the others miss; it reads on and stops its share. */
+  private boolean write(Member said) {
     try {
-      roster.write(self);
-      heard = self.seen();
+      roster.write(said);
       return true;
     } catch (IOException | RuntimeException e) {
       failed(e);
@@ -222,16 +249,19 @@ public final class Replicas implements Share, AutoCloseable {
     failing = true;
   }
 
-  /** Leaves in order: the others take over from the next step on. */
+  /** Leaves in order: the others take over what falls due from now on. */
   @Override
   public void close() {
     timer.shutdownNow();
     synchronized (this) {
-      self = self.leavingAt(clock.instant());
-      write();
-      List<Member> others =
-          known.members().stream().filter(each -> each.ordinal() != ordinal).toList();
-      known = new Known(others, known.at());
+      if (self == null || self.until() != null) {
+        return;
+      }
+      Instant now = clock.instant();
+      Member last = self.seenAt(now).endingAt(now);
+      self = last;
+      view = new View(last, view.others(), view.last()); // before others can have read of it
+      write(last);
     }
   }
 

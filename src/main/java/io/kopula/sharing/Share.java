@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface Share {
   /** All of it: there is one process. */
-  Share WHOLE = step -> key -> true;
+  Share WHOLE = due -> key -> true;
 
   /**
-   * What is owned at a step.
+   * What is owned of the work that falls due then.
    *
-   * @return of a key, whether this process owns it; every key has one owner at most at a step
+   * @return of a key, whether this process owns it
    */
-  Predicate<String> at(Instant step);
+  Predicate<String> at(Instant due);
 }

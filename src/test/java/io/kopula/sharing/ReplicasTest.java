@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several replicas on one roster, refreshed by hand. */
 class ReplicasTest {
   private static final Instant START = Instant.parse("2026-11-02T10:00:00Z");
-  private static final Duration NOTICE = Duration.ofSeconds(30);
+  private static final Duration NOTICE = Duration.ofSeconds(65);
   private static final Duration EXPIRY = Duration.ofSeconds(60);
 
   /** The timer never comes to it. */
@@ -107,7 +107,7 @@ class ReplicasTest {
   void whoLeavesInOrderIsFollowedAtOnce() {
     Replicas first = join(0);
     Replicas second = join(1);
-    pass(Duration.ofSeconds(60), first, second);
+    pass(NOTICE, first, second);
     second.close();
     first.refresh();
     Instant next = now.plusSeconds(1);
@@ -120,11 +120,13 @@ class ReplicasTest {
   void whoDiesIsMissedAfterAWhile() {
     Replicas first = join(0);
     Replicas second = join(1);
-    pass(Duration.ofSeconds(60), first, second);
-    pass(EXPIRY, first);
-    assertThat(first.members(now)).containsExactly(0, 1);
+    pass(NOTICE, first, second);
+    Instant last = now.plus(EXPIRY);
+    pass(EXPIRY.plusSeconds(5), first);
+    assertThat(first.members(now)).as("it has not said yet that it misses it").contains(1);
     pass(Duration.ofSeconds(5), first);
     assertThat(first.members(now)).containsExactly(0);
+    assertThat(first.members(last)).as("it may have done that").containsExactly(0, 1);
     assertThat(owners(first)).containsExactly(1);
   }
 
@@ -132,7 +134,7 @@ class ReplicasTest {
   void aQuickRestartMovesNothing() {
     Replicas first = join(0);
     Replicas second = join(1);
-    pass(Duration.ofSeconds(60), first, second);
+    pass(NOTICE, first, second);
     pass(Duration.ofSeconds(10), first); // killed
     Replicas again = join(1);
     first.refresh();
@@ -141,7 +143,7 @@ class ReplicasTest {
   }
 
   @Test
-  void oneThatSleptStopsAsSoonAsItReadsThatItIsMissed() throws IOException {
+  void oneThatCanNoLongerWriteStopsAndGivesNoticeWhenItCan() throws IOException {
     Roster roster = new FolderRoster(folder.resolve("roster"));
     AtomicInteger writable = new AtomicInteger(1);
     Roster readOnly =
@@ -161,51 +163,73 @@ class ReplicasTest {
         };
     Replicas first = join(0);
     Replicas second = join(1, readOnly);
-    pass(Duration.ofSeconds(60), first, second);
+    pass(NOTICE, first, second);
     writable.set(0);
-    pass(EXPIRY.plusSeconds(5), first, second);
-    assertThat(second.members(now)).containsExactly(0);
+    pass(EXPIRY.plusSeconds(10), first, second);
+    assertThat(owners(second)).containsExactly(0);
     assertThat(owners(first, second)).containsExactly(1);
     assertThat(failures).hasPositiveValue();
 
     writable.set(1);
     pass(Duration.ofSeconds(10), first, second);
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(owners(first, second)).containsExactly(1);
+    pass(NOTICE, first, second);
     assertThat(first.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, second)).containsExactly(1);
   }
 
   @Test
   void oneWhoseWordIsLongUnderWayStopsWhenTheOthersMissIt() {
     Replicas first = join(0);
     Replicas second = join(1);
-    pass(Duration.ofSeconds(60), first, second);
-    pass(EXPIRY.plusSeconds(5), first); // the second waits for its store
+    pass(NOTICE, first, second);
+    pass(EXPIRY.plusSeconds(10), first); // the second waits for its store
     assertThat(first.members(now)).containsExactly(0);
     assertThat(owners(first, second)).containsExactly(1);
 
     second.refresh();
+    assertThat(owners(first, second)).as("before the first looks").containsExactly(1);
     first.refresh();
+    assertThat(first.members(now)).containsExactly(0);
+    pass(NOTICE.plusSeconds(5), first, second);
     assertThat(owners(first, second)).containsExactly(1);
     assertThat(second.members(now)).containsExactly(0, 1);
   }
 
   @Test
-  void whereAllStoodStillNobodyIsMissedAtTheFirstLook() {
+  void whereAllStoodStillNobodyIsMissed() {
     Replicas first = join(0);
     Replicas second = join(1);
-    pass(Duration.ofSeconds(60), first, second);
+    pass(NOTICE, first, second);
     now = now.plus(EXPIRY).plusSeconds(60);
     assertThat(owners(first, second)).as("nobody knows of the other").containsExactly(0);
     first.refresh();
     assertThat(first.members(now)).containsExactly(0, 1);
     second.refresh();
     assertThat(owners(first, second)).containsExactly(1);
+    pass(EXPIRY, first, second);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
+  void whatFallsDueAfterItsLastInstantIsNotDoneByOneThatLeft() {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(NOTICE, first, second);
+    second.close();
+    first.refresh();
+    assertThat(owners(first, second)).as("now").containsExactly(1);
+    now = now.plusSeconds(1);
+    assertThat(owners(second)).containsExactly(0);
+    assertThat(owners(first)).containsExactly(1);
   }
 
   @Test
   void aRosterThatCannotBeReadMovesNothing() throws IOException {
     Replicas first = join(0);
     Replicas second = join(1);
-    pass(Duration.ofSeconds(60), first, second);
+    pass(NOTICE, first, second);
     Path roster = folder.resolve("roster");
     Files.move(roster, folder.resolve("away"));
     Files.writeString(roster, "not a folder");
@@ -267,7 +291,7 @@ class ReplicasTest {
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(30)))
         .isEqualTo(
             new Replicas.Rhythm(
-                Duration.ofSeconds(5), Duration.ofSeconds(25), Duration.ofSeconds(50)));
+                Duration.ofSeconds(5), Duration.ofSeconds(50), Duration.ofSeconds(45)));
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(1)).period()).isEqualTo(Duration.ofSeconds(1));
   }
 }
