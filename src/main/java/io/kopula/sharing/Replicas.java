@@ -69,13 +69,13 @@ public final class Replicas implements Share, AutoCloseable {
 
     /**
      * What suits groups of which the quickest has this step: a death costs two steps at most, where
-     * reading the roster takes less than a period. It takes three periods to see that one is
-     * silent, to say so and to look again.
+     * writing and reading the roster takes less than a period. To see that one is silent, to say so
+     * and to look again takes up to two periods and what the store takes twice.
      */
     public static Rhythm of(Duration step) {
       Duration period = longer(SHORTEST, shorter(LONGEST, step.dividedBy(5)));
       Duration expiry =
-          longer(step.multipliedBy(2).minus(period.multipliedBy(3)), period.multipliedBy(4));
+          longer(step.multipliedBy(2).minus(period.multipliedBy(4)), period.multipliedBy(4));
       return new Rhythm(period, expiry.plus(period), expiry);
     }
 

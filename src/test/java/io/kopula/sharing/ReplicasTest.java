@@ -291,7 +291,7 @@ class ReplicasTest {
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(30)))
         .isEqualTo(
             new Replicas.Rhythm(
-                Duration.ofSeconds(5), Duration.ofSeconds(50), Duration.ofSeconds(45)));
+                Duration.ofSeconds(5), Duration.ofSeconds(45), Duration.ofSeconds(40)));
     assertThat(Replicas.Rhythm.of(Duration.ofSeconds(1)).period()).isEqualTo(Duration.ofSeconds(1));
   }
 }
