@@ -115,7 +115,7 @@ public final class Replicas implements Share, AutoCloseable {
     this.lookout = new Lookout(rhythm.expiry());
     this.heard = clock.instant();
     // While nobody can be found: better twice than not at all.
-    Member alone = comer(Instant.EPOCH, null);
+    Member alone = new Member(ordinal, null, Instant.EPOCH, null, heard, Map.of());
     this.view = new View(alone, List.of(), Instant.MAX);
   }
 
@@ -167,10 +167,9 @@ public final class Replicas implements Share, AutoCloseable {
       Member next = said;
       if (others.stream().anyMatch(other -> other.misses(said))) {
         LOG.warnf("replica %d: others have missed it; it gives notice as one that comes", ordinal);
-        next = comer(now.plus(rhythm.notice()), said.seenAt(heard).last(rhythm.expiry()));
+        next = comer(said, said.seenAt(heard).last(rhythm.expiry()));
       } else if (written && !announced && isLate(said, now)) {
-        Duration slow = Duration.between(said.seen(), now);
-        next = comer(now.plus(rhythm.notice()).plus(slow), said.earlier());
+        next = comer(said, said.earlier());
       } else if (written) {
         announced = true;
         heard = said.seen();
@@ -208,16 +207,21 @@ public final class Replicas implements Share, AutoCloseable {
         all.stream()
             .filter(each -> each.until() == null && !alive.contains(each))
             .collect(Collectors.toMap(Member::ordinal, Member::from));
-    Member comer = comer(from, before.map(each -> each.last(rhythm.expiry())).orElse(null));
+    Instant earlier = before.map(each -> each.last(rhythm.expiry())).orElse(null);
     announced = running.filter(each -> !each.seen().isBefore(each.from())).isPresent();
-    Member first = running.orElse(comer.missing(dead));
+    Member first = running.orElse(new Member(ordinal, earlier, from, null, clock.instant(), dead));
     LOG.infof("replica %d: takes part from %s on", ordinal, first.from());
     return first;
   }
 
-  private Member comer(Instant from, @Nullable Instant earlier) {
+  /** In place of what it said: it will say so a period later, and may take as long again. */
+  private Member comer(Member said, @Nullable Instant earlier) {
     announced = false;
-    return new Member(ordinal, earlier, from, null, clock.instant(), Map.of());
+    Instant now = clock.instant();
+    Duration period = rhythm.notice().minus(rhythm.expiry());
+    Duration round = Duration.between(said.seen(), now);
+    Instant from = now.plus(rhythm.notice()).plus(period).plus(round);
+    return new Member(ordinal, earlier, from, null, said.seen(), Map.of());
   }
 
   private void show(Member of, Instant last, Instant now) {

@@ -39,23 +39,37 @@ class ReplicasSimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void nothingIsOwnedTwiceWhateverStandsStillOrDies(long seed) {
-    World world = new World(new SplittableRandom(seed), true);
-    world.run();
-    assertThat(world.owned(owners -> owners > 1)).as("owned by two").isZero();
-    assertThat(world.owned(owners -> owners == 1)).as("owned").isGreaterThan(world.all() / 2);
+    try (World world = new World(new SplittableRandom(seed), Duration.ZERO, true)) {
+      world.run();
+      assertThat(world.owned(owners -> owners > 1)).as("owned by two").isZero();
+      assertThat(world.owned(owners -> owners == 1)).as("owned").isGreaterThan(world.all() / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void afterwardsAllTakePartAgainSoonThoughTheStoreIsSlow(long seed) {
+    try (World world = new World(new SplittableRandom(seed), Duration.ofMillis(100), true)) {
+      world.run();
+      world.rest();
+      assertThat(world.owned(owners -> owners == 1)).isEqualTo(world.all());
+      assertThat(world.working()).isEqualTo(REPLICAS);
+    }
   }
 
   @Test
   void whereNothingHappensEverythingIsOwned() {
-    World world = new World(new SplittableRandom(1), false);
-    world.run();
-    assertThat(world.owned(owners -> owners == 1)).isEqualTo(world.all());
+    try (World world = new World(new SplittableRandom(1), Duration.ZERO, false)) {
+      world.run();
+      assertThat(world.owned(owners -> owners == 1)).isEqualTo(world.all());
+    }
   }
 
   /** One thread plays all of them. */
-  private static final class World {
+  private static final class World implements AutoCloseable {
     private final SplittableRandom random;
-    private final boolean faults;
+    private final Duration store;
+    private boolean faults;
     private final Map<Integer, Member> words = new TreeMap<>();
     private final List<Player> players = new ArrayList<>();
     private final List<Replicas> all = new ArrayList<>();
@@ -63,8 +77,9 @@ class ReplicasSimulationTest {
     private Instant now = START;
     private boolean over;
 
-    World(SplittableRandom random, boolean faults) {
+    World(SplittableRandom random, Duration store, boolean faults) {
       this.random = random;
+      this.store = store;
       this.faults = faults;
     }
 
@@ -85,8 +100,28 @@ class ReplicasSimulationTest {
           players.forEach(each -> each.freeze(still));
         }
       }
-      playUntil(END.plusSeconds(60));
+      faults = false;
+      playUntil(END.plusSeconds(30));
       owners.keySet().removeIf(due -> !due.isBefore(END));
+    }
+
+    /** Two minutes, from a minute later on, of which alone is told then. */
+    void rest() {
+      Instant begin = END.plusSeconds(90);
+      Instant end = begin.plusSeconds(120);
+      playUntil(end.plus(STEP));
+      owners.keySet().removeIf(due -> due.isBefore(begin) || due.isAfter(end));
+    }
+
+    /** How many see that all take part. */
+    long working() {
+      return players.stream()
+          .filter(player -> player.replicas.members(now).size() == REPLICAS)
+          .count();
+    }
+
+    @Override
+    public void close() {
       over = true;
       all.forEach(Replicas::close);
     }
@@ -119,9 +154,9 @@ class ReplicasSimulationTest {
       return Duration.ofMillis(random.nextInt(longestMillis));
     }
 
-    /** Seldom long, mostly next to nothing. */
+    /** Seldom long, mostly what the store takes. */
     private Duration delay() {
-      return faults && random.nextInt(60) == 0 ? lasting(12_000) : lasting(40);
+      return faults && random.nextInt(60) == 0 ? lasting(12_000) : store.plus(lasting(40));
     }
 
     private final class Player implements Roster {

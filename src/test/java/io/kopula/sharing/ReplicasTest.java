@@ -198,6 +198,36 @@ class ReplicasTest {
   }
 
   @Test
+  void oneWhoseStoreTakesLongComesBackAllTheSame() {
+    Roster roster = new FolderRoster(folder.resolve("roster"));
+    Roster slow =
+        new Roster() {
+          @Override
+          public List<Member> read() throws IOException {
+            List<Member> members = roster.read();
+            now = now.plusSeconds(2);
+            return members;
+          }
+
+          @Override
+          public void write(Member self) throws IOException {
+            now = now.plusSeconds(1);
+            roster.write(self);
+          }
+        };
+    Replicas first = join(0);
+    Replicas second = join(1, slow);
+    pass(NOTICE.multipliedBy(2), first, second);
+    assertThat(first.members(now)).containsExactly(0, 1);
+    pass(EXPIRY.plusSeconds(15), first); // the second stands still
+    assertThat(first.members(now)).containsExactly(0);
+
+    pass(NOTICE.multipliedBy(2), first, second);
+    assertThat(first.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
   void whereAllStoodStillNobodyIsMissed() {
     Replicas first = join(0);
     Replicas second = join(1);
