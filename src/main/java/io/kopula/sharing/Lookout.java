@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Finds out who of the others has fallen silent. It counts by its own clock how long an entry has
- * stayed the same, so that clocks that differ do no harm.
+ * stayed the same; only what it finds at its first look it judges by the clocks of others.
  *
  * <p>Who is silent is missed only after this replica has said so on the roster and has looked once
  * more. Whoever speaks again looks after it has spoken: it then finds that it is missed, or whoever
