@@ -31,7 +31,7 @@ class ReplicasTest {
   private Instant now = START;
 
   private Replicas join(int ordinal) {
-    return join(ordinal, new FolderRoster(folder.resolve("roster")));
+    return join(ordinal, new Store());
   }
 
   private Replicas join(int ordinal, Roster roster) {
@@ -54,6 +54,30 @@ class ReplicasTest {
             });
     all.add(replica);
     return replica;
+  }
+
+  /** The roster of all as one of them sees it, who may find it slow or full. */
+  private final class Store implements Roster {
+    private final Roster roster = new FolderRoster(folder.resolve("roster"));
+    private Duration reading = Duration.ZERO;
+    private Duration writing = Duration.ZERO;
+    private boolean full;
+
+    @Override
+    public List<Member> read() throws IOException {
+      List<Member> members = roster.read();
+      now = now.plus(reading);
+      return members;
+    }
+
+    @Override
+    public void write(Member self) throws IOException {
+      now = now.plus(writing);
+      if (full) {
+        throw new IOException("No space left on device");
+      }
+      roster.write(self);
+    }
   }
 
   private void pass(Duration time, Replicas... alive) {
@@ -143,34 +167,18 @@ class ReplicasTest {
   }
 
   @Test
-  void oneThatCanNoLongerWriteStopsAndGivesNoticeWhenItCan() throws IOException {
-    Roster roster = new FolderRoster(folder.resolve("roster"));
-    AtomicInteger writable = new AtomicInteger(1);
-    Roster readOnly =
-        new Roster() {
-          @Override
-          public List<Member> read() throws IOException {
-            return roster.read();
-          }
-
-          @Override
-          public void write(Member self) throws IOException {
-            if (writable.get() == 0) {
-              throw new IOException("No space left on device");
-            }
-            roster.write(self);
-          }
-        };
+  void oneThatCanNoLongerWriteStopsAndGivesNoticeWhenItCan() {
+    Store store = new Store();
     Replicas first = join(0);
-    Replicas second = join(1, readOnly);
+    Replicas second = join(1, store);
     pass(NOTICE, first, second);
-    writable.set(0);
+    store.full = true;
     pass(EXPIRY.plusSeconds(10), first, second);
     assertThat(owners(second)).containsExactly(0);
     assertThat(owners(first, second)).containsExactly(1);
     assertThat(failures).hasPositiveValue();
 
-    writable.set(1);
+    store.full = false;
     pass(Duration.ofSeconds(10), first, second);
     assertThat(first.members(now)).containsExactly(0);
     assertThat(owners(first, second)).containsExactly(1);
@@ -199,24 +207,11 @@ class ReplicasTest {
 
   @Test
   void oneWhoseStoreTakesLongComesBackAllTheSame() {
-    Roster roster = new FolderRoster(folder.resolve("roster"));
-    Roster slow =
-        new Roster() {
-          @Override
-          public List<Member> read() throws IOException {
-            List<Member> members = roster.read();
-            now = now.plusSeconds(2);
-            return members;
-          }
-
-          @Override
-          public void write(Member self) throws IOException {
-            now = now.plusSeconds(1);
-            roster.write(self);
-          }
-        };
+    Store store = new Store();
+    store.reading = Duration.ofSeconds(2);
+    store.writing = Duration.ofSeconds(1);
     Replicas first = join(0);
-    Replicas second = join(1, slow);
+    Replicas second = join(1, store);
     pass(NOTICE.multipliedBy(2), first, second);
     assertThat(first.members(now)).containsExactly(0, 1);
     pass(EXPIRY.plusSeconds(15), first); // the second stands still
@@ -276,26 +271,9 @@ class ReplicasTest {
 
   @Test
   void theLastThatCanNoLongerWriteGoesOn() {
-    AtomicInteger full = new AtomicInteger();
-    Roster roster = new FolderRoster(folder.resolve("roster"));
-    Replicas only =
-        join(
-            0,
-            new Roster() {
-              @Override
-              public List<Member> read() throws IOException {
-                return roster.read();
-              }
-
-              @Override
-              public void write(Member self) throws IOException {
-                if (full.get() > 0) {
-                  throw new IOException("No space left on device");
-                }
-                roster.write(self);
-              }
-            });
-    full.set(1);
+    Store store = new Store();
+    Replicas only = join(0, store);
+    store.full = true;
     pass(EXPIRY.multipliedBy(3), only);
     assertThat(owners(only)).containsExactly(1);
   }
