@@ -24,7 +24,7 @@ public final class ScrapeBenchmark {
   private static final String ENTITIES = "5000";
   private static final int WIDTH = 5;
   private static final Duration STEP = Duration.ofSeconds(15);
-  private static final int SCRAPES = 50;
+  private static final int SCRAPES = 200;
   private static final int CYCLES = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
