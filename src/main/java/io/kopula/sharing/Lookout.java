@@ -2,6 +2,7 @@ package io.kopula.sharing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ final class Lookout {
   void look(List<Member> others, Instant now, Member said, boolean anew) {
     boolean afresh = anew || (!words.isEmpty() && looked.isBefore(now.minus(expiry)));
     Map<Integer, Word> fresh = new TreeMap<>();
-    for (Member other : others) {
+    for (Member other : withVanished(others)) {
       Word last = words.get(other.ordinal());
       if (last == null || !last.member().from().equals(other.from())) {
         fresh.put(other.ordinal(), word(other, afresh ? now : changed(other), now, said));
@@ -56,6 +57,16 @@ final class Lookout {
     }
     words = fresh;
     looked = now;
+  }
+
+  /**
+   * Whose entry was not found this time has not left: it is silent. A listing may be incomplete.
+   */
+  private Collection<Member> withVanished(List<Member> found) {
+    Map<Integer, Member> all = new TreeMap<>();
+    words.forEach((ordinal, word) -> all.put(ordinal, word.member()));
+    found.forEach(each -> all.put(each.ordinal(), each));
+    return all.values();
   }
 
   /** When it spoke, which cannot have been before the last look. */

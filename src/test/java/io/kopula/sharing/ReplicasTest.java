@@ -62,10 +62,11 @@ class ReplicasTest {
     private Duration reading = Duration.ZERO;
     private Duration writing = Duration.ZERO;
     private boolean full;
+    private boolean emptyListing;
 
     @Override
     public List<Member> read() throws IOException {
-      List<Member> members = roster.read();
+      List<Member> members = emptyListing ? List.of() : roster.read();
       now = now.plus(reading);
       return members;
     }
@@ -247,6 +248,32 @@ class ReplicasTest {
     assertThat(owners(first, second)).as("now").containsExactly(1);
     now = now.plusSeconds(1);
     assertThat(owners(second)).containsExactly(0);
+    assertThat(owners(first)).containsExactly(1);
+  }
+
+  @Test
+  void oneWhoseEntryIsNotListedHasNotGone() {
+    Store store = new Store();
+    Replicas first = join(0);
+    Replicas second = join(1, store);
+    pass(NOTICE, first, second);
+    store.emptyListing = true;
+    pass(Duration.ofSeconds(10), first, second);
+    assertThat(second.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, second)).containsExactly(1);
+    store.emptyListing = false;
+    pass(EXPIRY.multipliedBy(2), first, second);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
+  void oneWhoseEntryIsGoneForGoodIsMissed() throws IOException {
+    Replicas first = join(0);
+    Replicas second = join(1);
+    pass(NOTICE, first, second);
+    Files.delete(folder.resolve("roster/1.json"));
+    pass(EXPIRY.plusSeconds(10), first);
+    assertThat(first.members(now)).containsExactly(0);
     assertThat(owners(first)).containsExactly(1);
   }
 
