@@ -56,7 +56,7 @@ class ReplicasTest {
     return replica;
   }
 
-  /** The roster of all as one of them sees it, who may find it slow or full. */
+  /** The roster of all as one of them sees it, who may find it slow, full or empty. */
   private final class Store implements Roster {
     private final Roster roster = new FolderRoster(folder.resolve("roster"));
     private Duration reading = Duration.ZERO;
