@@ -218,8 +218,8 @@ public enum Metric {
       Kind.COUNTER,
       Scope.PROCESS,
       List.of(),
-      "Times the roster of replicas in the model store could not be read or written; the last known"
-          + " replicas count meanwhile."),
+      "Times the roster of replicas in the model store could not be read, in full, or written; the"
+          + " last known replicas count meanwhile."),
   OBJECT_STORE_FAILURES_TOTAL(
       "kopula_object_store_failures_total",
       Kind.COUNTER,

@@ -7,6 +7,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * order names its last instant, and one that says nothing any more has {@link Rhythm#expiry} left.
  * Then it stops by itself, if it still lives, and the others share out what was its, after they
  * have said on the roster that they miss it; if it speaks again, it gives notice as one that comes.
+ * So its time runs on from a word only where a reading after it has shown what all others say.
  *
  * <p>Where the roster cannot be read, the last known replicas count: a store that fails for all
  * moves nothing, nor does one that none can write. One that alone can no longer write stops its
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replicas implements Share, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Replicas.class);
+  private static final int READINGS = 3;
 
   private final int ordinal;
   private final Roster roster;
@@ -42,7 +47,8 @@ public final class Replicas implements Share, AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Replicas::thread);
   private @Nullable Member self; // null until the roster has been read
-  private Instant heard; // when it said so last, of what was on the roster before it read it
+  private Instant active; // when it said so last, of what was there before it read the roster
+  private Instant heard; // the same, where the reading was complete
   private boolean announced; // what it says of its first instant was there in time
   private boolean failing;
   private volatile View view;
@@ -105,6 +111,21 @@ public final class Replicas implements Share, AutoCloseable {
     }
   }
 
+  /**
+   * What was found on the roster.
+   *
+   * @param absent who should have been there
+   */
+  private record Reading(Map<Integer, Member> found, Set<Integer> absent) {
+    boolean isComplete() {
+      return absent.isEmpty();
+    }
+
+    List<Member> others(int ordinal) {
+      return found.values().stream().filter(each -> each.ordinal() != ordinal).toList();
+    }
+  }
+
   private Replicas(
       int ordinal, Roster roster, Rhythm rhythm, InstantSource clock, Observer observer) {
     this.ordinal = ordinal;
@@ -113,7 +134,8 @@ public final class Replicas implements Share, AutoCloseable {
     this.clock = clock;
     this.observer = observer;
     this.lookout = new Lookout(rhythm.expiry());
-    this.heard = clock.instant();
+    this.active = clock.instant();
+    this.heard = active;
     // While nobody can be found: better twice than not at all.
     Member alone = new Member(ordinal, null, Instant.EPOCH, null, heard, Map.of());
     this.view = new View(alone, List.of(), Instant.MAX);
@@ -158,32 +180,54 @@ public final class Replicas implements Share, AutoCloseable {
     try {
       Member said = (self == null ? place() : self).seenAt(clock.instant());
       self = said;
-      boolean written = write(said);
+      boolean accepted = write(said);
       Instant now = clock.instant();
-      List<Member> others =
-          roster.read().stream().filter(each -> each.ordinal() != ordinal).toList();
-      boolean mute = heard.isBefore(said.seen().minus(rhythm.expiry()));
+      Reading reading = read(1, expected(accepted));
+      boolean written = accepted && !reading.absent().contains(ordinal);
+      List<Member> others = reading.others(ordinal);
+      boolean mute = active.isBefore(said.seen().minus(rhythm.expiry()));
       lookout.look(others, now, written ? said : said.missing(Map.of()), written && mute);
+      active = written ? said.seen() : active;
+      if (!reading.isComplete()) {
+        failed(new IOException("no entry of replicas " + reading.absent()));
+      }
       Member next = said;
       if (others.stream().anyMatch(other -> other.misses(said))) {
         LOG.warnf("replica %d: others have missed it; it gives notice as one that comes", ordinal);
         next = comer(said, said.seenAt(heard).last(rhythm.expiry()));
       } else if (written && !announced && isLate(said, now)) {
         next = comer(said, said.earlier());
-      } else if (written) {
+      } else if (written && reading.isComplete()) {
         announced = true;
         heard = said.seen();
       }
       self = next.missing(lookout.silent());
       boolean left = !written && hasBegun() && lookout.isSilent(); // whoever is left goes on
       show(next, (left ? now : heard).plus(rhythm.expiry()), now);
-      failing = failing && !written;
+      failing = failing && !(written && reading.isComplete());
     } catch (IOException | RuntimeException e) {
       failed(e);
       if (hasBegun()) {
         view = new View(view.self(), view.others(), Instant.MAX);
       }
     }
+  }
+
+  /** A listing may leave out an entry while one is written: it reads again where one is missing. */
+  private Reading read(int least, Set<Integer> expected) throws IOException {
+    Map<Integer, Member> found = new TreeMap<>();
+    Set<Integer> absent = new TreeSet<>(expected);
+    for (int times = 0; times < least || (times < READINGS && !absent.isEmpty()); times++) {
+      roster.read().forEach(each -> found.put(each.ordinal(), each));
+      absent.removeAll(found.keySet());
+    }
+    return new Reading(found, absent);
+  }
+
+  /** Its own entry, if it is written, and those of the others. */
+  private Set<Integer> expected(boolean written) {
+    return Stream.concat(written ? Stream.of(ordinal) : Stream.of(), lookout.expected())
+        .collect(Collectors.toSet());
   }
 
   /** Whether others may not have read of its first instant by then. */
@@ -197,16 +241,19 @@ public final class Replicas implements Share, AutoCloseable {
 
   /** What it says first. Its own last process is not missed yet: it goes on in its place. */
   private Member place() throws IOException {
-    Instant oldest = clock.instant().minus(rhythm.expiry());
-    List<Member> all = roster.read();
-    List<Member> alive = all.stream().filter(each -> each.isHeardSince(oldest)).toList();
-    Optional<Member> before = all.stream().filter(each -> each.ordinal() == ordinal).findFirst();
-    Optional<Member> running = before.filter(alive::contains);
-    Instant from = alive.isEmpty() ? oldest : clock.instant().plus(rhythm.notice());
+    Instant now = clock.instant();
+    Instant oldest = now.minus(rhythm.expiry());
+    Reading reading = read(READINGS, Set.of());
+    List<Member> others = reading.others(ordinal);
+    lookout.look(others, now, view.self(), false);
+    boolean alone = others.stream().noneMatch(each -> each.isHeardSince(oldest));
+    Instant from = alone ? oldest : clock.instant().plus(rhythm.notice());
     Map<Integer, Instant> dead =
-        all.stream()
-            .filter(each -> each.until() == null && !alive.contains(each))
+        others.stream()
+            .filter(each -> each.until() == null && !each.isHeardSince(oldest))
             .collect(Collectors.toMap(Member::ordinal, Member::from));
+    Optional<Member> before = Optional.ofNullable(reading.found().get(ordinal));
+    Optional<Member> running = before.filter(each -> each.isHeardSince(oldest));
     Instant earlier = before.map(each -> each.last(rhythm.expiry())).orElse(null);
     announced = running.filter(each -> !each.seen().isBefore(each.from())).isPresent();
     Member first = running.orElse(new Member(ordinal, earlier, from, null, clock.instant(), dead));

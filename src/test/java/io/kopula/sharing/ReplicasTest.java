@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,19 +57,24 @@ class ReplicasTest {
     return replica;
   }
 
-  /** The roster of all as one of them sees it, who may find it slow, full or empty. */
+  /** The roster of all as one of them sees it, who may find it slow, full or incomplete. */
   private final class Store implements Roster {
     private final Roster roster = new FolderRoster(folder.resolve("roster"));
     private Duration reading = Duration.ZERO;
     private Duration writing = Duration.ZERO;
     private boolean full;
-    private boolean emptyListing;
+    private @Nullable Member written;
+    private int incomplete; // how many of the next readings leave out the others
 
     @Override
     public List<Member> read() throws IOException {
-      List<Member> members = emptyListing ? List.of() : roster.read();
+      List<Member> members = roster.read();
       now = now.plus(reading);
-      return members;
+      return incomplete-- > 0 ? members.stream().filter(this::isOwn).toList() : members;
+    }
+
+    private boolean isOwn(Member member) {
+      return written != null && written.ordinal() == member.ordinal();
     }
 
     @Override
@@ -78,6 +84,7 @@ class ReplicasTest {
         throw new IOException("No space left on device");
       }
       roster.write(self);
+      written = self;
     }
   }
 
@@ -257,12 +264,39 @@ class ReplicasTest {
     Replicas first = join(0);
     Replicas second = join(1, store);
     pass(NOTICE, first, second);
-    store.emptyListing = true;
+    store.incomplete = 6;
     pass(Duration.ofSeconds(10), first, second);
+    assertThat(store.incomplete).as("read again").isZero();
     assertThat(second.members(now)).containsExactly(0, 1);
     assertThat(owners(first, second)).containsExactly(1);
-    store.emptyListing = false;
     pass(EXPIRY.multipliedBy(2), first, second);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
+  void oneThatComesBackDoesNothingUntilItHasReadOfAll() {
+    Store store = new Store();
+    Replicas first = join(0);
+    Replicas second = join(1, store);
+    pass(NOTICE, first, second);
+    pass(EXPIRY.plusSeconds(10), first); // the second stands still
+    assertThat(first.members(now)).containsExactly(0);
+    store.incomplete = 3;
+    second.refresh();
+    assertThat(store.incomplete).isZero();
+    assertThat(owners(first, second)).containsExactly(1);
+    pass(NOTICE.plusSeconds(15), first, second);
+    assertThat(second.members(now)).containsExactly(0, 1);
+    assertThat(owners(first, second)).containsExactly(1);
+  }
+
+  @Test
+  void oneThatStartsReadsMoreThanOnceBeforeItTakesItselfForTheFirst() {
+    Store store = new Store();
+    store.incomplete = 2;
+    Replicas first = join(0);
+    Replicas second = join(1, store);
+    assertThat(second.members(now)).containsExactly(0);
     assertThat(owners(first, second)).containsExactly(1);
   }
 
@@ -272,7 +306,11 @@ class ReplicasTest {
     Replicas second = join(1);
     pass(NOTICE, first, second);
     Files.delete(folder.resolve("roster/1.json"));
-    pass(EXPIRY.plusSeconds(10), first);
+    Instant end = now.plus(EXPIRY).plusSeconds(10);
+    while (now.isBefore(end)) {
+      pass(Duration.ofSeconds(5), first);
+      assertThat(owners(first)).as("goes on").contains(1);
+    }
     assertThat(first.members(now)).containsExactly(0);
     assertThat(owners(first)).containsExactly(1);
   }
