@@ -8,16 +8,13 @@ import io.kopula.config.ConfigurationFile;
 import io.kopula.config.ConfigurationReader;
 import io.kopula.config.GroupConfig;
 import io.kopula.export.Metric;
+import io.kopula.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +33,7 @@ class FileReloadTest {
 
   private final RecordingSink sink = new RecordingSink();
   private final List<Configuration> used = new ArrayList<>();
-  private final List<String> errors = new ArrayList<>();
-  private final Logger log = Logger.getLogger(FileReload.class.getName());
-  private final Handler listener = new Listener();
+  private final CapturedLog log = new CapturedLog();
   private RuntimeException refusal;
   private Path path;
   private ConfigurationFile file;
@@ -49,7 +44,6 @@ class FileReloadTest {
 
   @BeforeEach
   void start() throws Exception {
-    log.addHandler(listener);
     path = Files.writeString(folder.resolve("kopula.yml"), GOOD);
     file = new ConfigurationFile(path, new ConfigurationReader(name -> null));
     reload = new FileReload(file, file.load().configuration(), this::use, sink);
@@ -58,7 +52,7 @@ class FileReloadTest {
 
   @AfterEach
   void stop() {
-    log.removeHandler(listener);
+    log.close();
     watch.close();
   }
 
@@ -109,7 +103,10 @@ class FileReloadTest {
     assertThat(successful()).isEqualTo(0);
     assertThat(used).isEmpty();
     assertThat(file.current().orElseThrow().configuration()).isSameAs(good);
-    assertThat(errors).singleElement().asString().contains("kopula.yml:4: groups[1].variables.up:");
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .contains("kopula.yml:4: groups[1].variables.up:");
     assertThat(reload.reload().problems())
         .containsExactly(
             path
@@ -118,7 +115,7 @@ class FileReloadTest {
 
     Files.delete(path);
     look(3);
-    assertThat(errors).hasSize(2).last().asString().contains("found no file");
+    assertThat(log.lines()).hasSize(2).last().asString().contains("found no file");
 
     Files.writeString(path, MORE);
     look(2);
@@ -140,7 +137,7 @@ class FileReloadTest {
     look(1);
 
     assertThat(successful()).isEqualTo(1);
-    assertThat(errors).noneMatch(error -> error.contains("hunter2"));
+    assertThat(log.lines()).noneMatch(error -> error.contains("hunter2"));
   }
 
   @Test
@@ -152,7 +149,7 @@ class FileReloadTest {
 
     assertThat(successful()).isEqualTo(0);
     assertThat(file.current().orElseThrow().configuration()).isSameAs(good);
-    assertThat(errors).singleElement().asString().contains("no memory for it");
+    assertThat(log.lines()).singleElement().asString().contains("no memory for it");
 
     refusal = null;
     look(1);
@@ -206,25 +203,5 @@ class FileReloadTest {
   private static void version(Path mount, String name, String text) throws IOException {
     Path version = Files.createDirectory(mount.resolve(name));
     Files.writeString(version.resolve("kopula.yml"), text);
-  }
-
-  /** Keeps what is said aloud. */
-  private final class Listener extends Handler {
-    @Override
-    public void publish(LogRecord entry) {
-      if (entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
-        String message = entry.getMessage();
-        errors.add(
-            entry.getParameters() == null
-                ? message
-                : String.format(message, entry.getParameters()));
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }
