@@ -184,6 +184,7 @@ public final class Replicas implements Share, AutoCloseable {
       Instant now = clock.instant();
       Reading reading = read(1, expected(accepted));
       boolean written = accepted && !reading.absent().contains(ordinal);
+      boolean whole = written && reading.isComplete();
       List<Member> others = reading.others(ordinal);
       boolean mute = active.isBefore(said.seen().minus(rhythm.expiry()));
       lookout.look(others, now, written ? said : said.missing(Map.of()), written && mute);
@@ -197,14 +198,14 @@ public final class Replicas implements Share, AutoCloseable {
         next = comer(said, said.seenAt(heard).last(rhythm.expiry()));
       } else if (written && !announced && isLate(said, now)) {
         next = comer(said, said.earlier());
-      } else if (written && reading.isComplete()) {
+      } else if (whole) {
         announced = true;
         heard = said.seen();
       }
       self = next.missing(lookout.silent());
       boolean left = !written && hasBegun() && lookout.isSilent(); // whoever is left goes on
       show(next, (left ? now : heard).plus(rhythm.expiry()), now);
-      failing = failing && !(written && reading.isComplete());
+      failing = failing && !whole;
     } catch (IOException | RuntimeException e) {
       failed(e);
       if (hasBegun()) {
