@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -33,19 +34,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * What parsing the answers of a cycle and joining them costs, against the JSON library that merely
- * reads and tokenises the same bytes: 20 variables, the newest step and the two that are read
- * again. Methods are run in turn, each time in a JVM of its own with the flags of the image.
+ * reads and tokenises the same bytes: 20 variables, three steps (the newest and the two that are
+ * read again), or more, as of a first cycle and of a fit. Methods are run in turn, each time in a
+ * JVM of its own with the flags of the image.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class ParsingBenchmark {
-  private static final int STEPS = 3;
   private static final int ROUNDS = 3;
   private static final int CAPACITY = 60;
 
-  @Param("5000")
-  public int entities;
+  /** Entities x steps. */
+  @Param("5000x3")
+  public String size;
 
   private GroupConfig group;
   private Grid grid;
@@ -56,10 +58,12 @@ public class ParsingBenchmark {
   @Setup
   public void record() {
     group = Fleet.group(io.kopula.model.Scope.SHARED);
-    grid = Fleet.until(Instant.now(), STEPS);
-    answers = new RecordedAnswers(answers());
+    List<Integer> parts =
+        Stream.of(size.split("x", -1)).map(part -> Integer.valueOf(part.strip())).toList();
+    grid = Fleet.until(Instant.now(), parts.get(1));
+    answers = new RecordedAnswers(answers(parts.get(0)));
     reader = new GroupReader(answers, Runnable::run);
-    history = new FrameHistory(Fleet.VARIABLES, Fleet.STEP, CAPACITY);
+    history = new FrameHistory(Fleet.VARIABLES, Fleet.STEP, Math.max(CAPACITY, grid.length()));
   }
 
   @Benchmark
@@ -78,7 +82,8 @@ public class ParsingBenchmark {
     for (VariableConfig variable : group.variables()) {
       series +=
           answers
-              .queryRange(variable.expression(), grid.time(0), grid.time(STEPS - 1), Fleet.STEP)
+              .queryRange(
+                  variable.expression(), grid.time(0), grid.time(grid.length() - 1), Fleet.STEP)
               .series()
               .size();
     }
@@ -91,7 +96,7 @@ public class ParsingBenchmark {
     return history;
   }
 
-  private Map<String, byte[]> answers() {
+  private Map<String, byte[]> answers(int entities) {
     List<Frame> frames = IntStream.range(0, entities).mapToObj(e -> Fleet.frame(e, grid)).toList();
     List<Integer> sorted =
         IntStream.range(0, entities)
@@ -123,7 +128,7 @@ public class ParsingBenchmark {
               });
       json.setLength(json.length() - 1);
       json.append("},\"values\":[");
-      for (int step = 0; step < STEPS; step++) {
+      for (int step = 0; step < grid.length(); step++) {
         json.append(step == 0 ? "[" : ",[")
             .append(grid.millis(step) / 1000)
             .append(",\"")
@@ -138,9 +143,10 @@ public class ParsingBenchmark {
   public static void main(String[] args) throws Exception {
     System.out.println(Machine.describe());
     String sizes = System.getProperty("sizes", "");
-    System.out.println("| entities | tokenise, ms | with numbers | parse | parse and assemble |");
+    System.out.println(
+        "| entities x steps | tokenise, ms | with numbers | parse | parse and assemble |");
     StringBuilder table = new StringBuilder();
-    for (String size : (sizes.isEmpty() ? "1000,5000" : sizes).split(",", -1)) {
+    for (String size : (sizes.isEmpty() ? "5000x3,1000x60,50x2880" : sizes).split(",", -1)) {
       Map<String, Timings> found = new HashMap<>();
       for (int round = 0; round < ROUNDS; round++) {
         for (String method : List.of("tokenise", "tokeniseNumbers", "parse", "parseAndAssemble")) {
@@ -165,11 +171,11 @@ public class ParsingBenchmark {
   }
 
   /** Milliseconds an operation takes. */
-  private static double run(String method, String entities) throws RunnerException {
+  private static double run(String method, String size) throws RunnerException {
     return new Runner(
             new OptionsBuilder()
                 .include(ParsingBenchmark.class.getName() + "\\." + method + "$")
-                .param("entities", entities)
+                .param("size", size)
                 .forks(1)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
