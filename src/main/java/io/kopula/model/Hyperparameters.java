@@ -128,6 +128,16 @@ public record Hyperparameters(
     return Math.min(PEAK, room());
   }
 
+  /**
+   * The last steps of a window whose evidence counts: a score looks at nothing that was said of
+   * earlier ones.
+   *
+   * @param step the grid's spacing
+   */
+  public int evidenceSteps(Duration step) {
+    return Math.max(peakSteps(), lastingSteps(step));
+  }
+
   private int room() {
     return Math.max(1, Math.min(window - longestHorizon(), window - lags + 1));
   }

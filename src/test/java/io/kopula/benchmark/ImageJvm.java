@@ -29,7 +29,17 @@ final class ImageJvm {
 
   /** Runs it to its end; what it says is said here, too. */
   static void run(Class<?> program, String... arguments) throws IOException, InterruptedException {
-    await(program, prepare(program, arguments).inheritIO().start());
+    run(List.of(), program, arguments);
+  }
+
+  /**
+   * As {@link #run(Class, String...)}.
+   *
+   * @param flags further ones, which count where the image's say otherwise
+   */
+  static void run(List<String> flags, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    await(program, prepare(flags, program, arguments).inheritIO().start());
   }
 
   /**
@@ -40,7 +50,9 @@ final class ImageJvm {
   static String answer(Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     Process process =
-        prepare(program, arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        prepare(List.of(), program, arguments)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     String last = "";
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -54,10 +66,11 @@ final class ImageJvm {
     return last;
   }
 
-  private static ProcessBuilder prepare(Class<?> program, String... arguments) {
+  private static ProcessBuilder prepare(List<String> flags, Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(flags);
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -34,8 +34,9 @@ import java.util.logging.Logger;
 
 /**
  * Weeks of a collector's life in some minutes: cycles, fits, adoptions, outages, changes of the
- * configuration, scrapes, with the classes of the product on a simulated source and a fast clock.
- * Says whether memory, threads or files grow. {@code -Dminutes=30}.
+ * configuration, scrapes, with the classes of the product on a simulated source and a fast clock,
+ * in a JVM with the flags of the image. Says whether memory, threads or files grow. {@code
+ * -Dminutes=30}.
  */
 public final class SoakBenchmark {
   private static final Instant START = Instant.parse("2026-03-10T00:00:00Z"); // clocks change soon
@@ -46,6 +47,10 @@ public final class SoakBenchmark {
   /** The part of the time that is left out of trends: caches and arenas fill. */
   private static final double WARM_UP = 1.0 / 3;
 
+  /** Taken at once, so that a heap that is used bit by bit is no growth. */
+  private static final List<String> WHOLE_HEAP =
+      List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
   private final List<Double> hours = new ArrayList<>();
   private final List<ProcessUse> uses = new ArrayList<>();
 
@@ -55,10 +60,15 @@ public final class SoakBenchmark {
           io.micrometer.prometheus.PrometheusConfig.DEFAULT);
 
   public static void main(String[] args) throws Exception {
+    if (args.length == 0) {
+      ImageJvm.run(WHOLE_HEAP, SoakBenchmark.class, System.getProperty("minutes", "30"));
+      return;
+    }
+    System.out.println(Machine.describe());
     quietLog();
     Path folder = Files.createTempDirectory("kopula-soak");
     try {
-      new SoakBenchmark().run(folder, Double.parseDouble(System.getProperty("minutes", "30")));
+      new SoakBenchmark().run(folder, Double.parseDouble(args[0]));
     } finally {
       new BundleStore(folder).discard(folder);
     }

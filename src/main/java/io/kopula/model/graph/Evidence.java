@@ -44,7 +44,7 @@ final class Evidence {
   private final int width;
   private final int latents;
   private final int lags;
-  private final int window;
+  private final int positions; // the last steps, of which evidence is gathered
   private final int peak;
   private final int lasting;
   private final LowRank related; // over variables and the lags of relations
@@ -56,7 +56,7 @@ final class Evidence {
     width = model.width();
     latents = model.latents();
     lags = model.sizes().lags();
-    window = model.sizes().window();
+    positions = model.sizes().evidenceSteps(model.step());
     peak = model.sizes().peakSteps();
     lasting = model.sizes().lastingSteps(model.step());
     related =
@@ -108,7 +108,7 @@ final class Evidence {
     return model.sizes().latents() == Latents.EMBEDDING;
   }
 
-  /** Deviations in units of their scale and the temper: [batch, window, latents]. */
+  /** Deviations in units of their scale and the temper: [batch, steps, latents]. */
   private Operand<TFloat32> tempered(ModelGraph.Part part) {
     return limited(
         tf.math.div(
@@ -145,15 +145,14 @@ final class Evidence {
     int size = latents * lags;
     LowRank correlation =
         new LowRank(tf, model.weights(), ModelGraph.WINDOW, size, model.windowFactors());
-    int positions = Math.max(peak, lasting);
     Operand<TFloat32> deviation =
         model.weights().fitted(ModelGraph.WINDOW + "/deviation", 1f, size);
     Operand<TFloat32> values =
         tf.math.div(windows(tempered(part), positions, lags, latents), deviation);
     Operand<TFloat32> mask = windows(part.horizon().mask(), positions, lags, latents);
     Operand<TFloat32> joint =
-        byStep(half(tf.math.mul(values, correlation.observe(values, mask).product())), positions);
-    Operand<TFloat32> alone = byStep(half(tf.math.mul(values, values)), positions);
+        byStep(half(tf.math.mul(values, correlation.observe(values, mask).product())));
+    Operand<TFloat32> alone = byStep(half(tf.math.mul(values, values)));
     Operand<TFloat32> total = // [batch, positions]
         tf.reduceSum(joint, tf.constant(-1), ReduceSum.keepDims(false));
     Operand<TFloat32> decayed =
@@ -173,36 +172,28 @@ final class Evidence {
     Operand<TFloat32> dependence = tf.math.sub(joint, alone);
     channels.add(
         parts(
-            tf.reduceSum(tf.math.mul(recent(alone, positions, peak), chosen), tf.constant(1)),
-            tf.reduceSum(
-                tf.math.mul(recent(dependence, positions, peak), chosen), tf.constant(1))));
+            tf.reduceSum(tf.math.mul(last(alone, peak), chosen), tf.constant(1)),
+            tf.reduceSum(tf.math.mul(last(dependence, peak), chosen), tf.constant(1))));
     channels.add(
-        parts(
-            mean(recent(alone, positions, lasting), lasting),
-            mean(recent(dependence, positions, lasting), lasting)));
+        parts(mean(last(alone, lasting), lasting), mean(last(dependence, lasting), lasting)));
   }
 
   /**
    * The windows of several steps that end at each of the last positions, oldest step first.
    *
-   * @param x [batch, window, columns]
-   * @return [batch * positions, steps * columns]
+   * @param x [batch, at least count + steps - 1, columns]
+   * @return [batch * count, steps * columns]
    */
-  private Operand<TFloat32> windows(Operand<TFloat32> x, int positions, int steps, int columns) {
-    int first = window - positions - steps + 1;
+  private Operand<TFloat32> windows(Operand<TFloat32> x, int count, int steps, int columns) {
     List<Operand<TFloat32>> delayed = new ArrayList<>();
-    for (int step = 0; step < steps; step++) {
-      delayed.add(
-          tf.slice(
-              x,
-              tf.constant(new int[] {0, first + step, 0}),
-              tf.constant(new int[] {-1, positions, -1})));
+    for (int by = steps - 1; by >= 0; by--) {
+      delayed.add(model.layers().before(x, by, count));
     }
     return tf.reshape(model.layers().join(delayed), tf.constant(new int[] {-1, steps * columns}));
   }
 
   /** Sums over lags, by variable: [batch, positions, variables]. */
-  private Operand<TFloat32> byStep(Operand<TFloat32> shares, int positions) {
+  private Operand<TFloat32> byStep(Operand<TFloat32> shares) {
     Operand<TFloat32> byLatent =
         tf.reduceSum(
             tf.reshape(shares, tf.constant(new int[] {-1, lags, latents})), tf.constant(1));
@@ -216,20 +207,20 @@ final class Evidence {
       Operand<TFloat32> none = tf.math.mul(mean(last(model.mask(), 1), 1), tf.constant(0f));
       return parts(none, none);
     }
-    int positions = Math.min(SPANS[SPANS.length - 1], lags - span + 1);
-    Operand<TFloat32> loose = // [batch, positions, variables]
+    int steps = Math.min(SPANS[SPANS.length - 1], lags - span + 1);
+    Operand<TFloat32> loose = // [batch, steps, variables]
         tf.reshape(
             new Looseness(tf, related, span)
                 .of(
-                    windows(deviations, positions, span, width),
-                    windows(model.mask(), positions, span, width)),
-            tf.constant(new int[] {-1, positions, width}));
+                    windows(deviations, steps, span, width),
+                    windows(model.mask(), steps, span, width)),
+            tf.constant(new int[] {-1, steps, width}));
     Operand<TFloat32> logarithmic =
         tf.math.mul(tf.math.sign(loose), tf.math.log1p(tf.math.abs(loose)));
     Operand<TFloat32> total = tf.zerosLike(mean(logarithmic, 1));
-    for (int steps : SPANS) {
-      int count = Math.min(steps, positions);
-      total = tf.math.add(total, mean(recent(logarithmic, positions, count), count));
+    for (int most : SPANS) {
+      int count = Math.min(most, steps);
+      total = tf.math.add(total, mean(last(logarithmic, count), count));
     }
     Operand<TFloat32> dependence = tf.math.div(total, tf.constant((float) SPANS.length));
     return parts(tf.zerosLike(dependence), dependence);
@@ -266,12 +257,7 @@ final class Evidence {
   }
 
   private Operand<TFloat32> last(Operand<TFloat32> x, int count) {
-    return model.layers().last(x, count, window);
-  }
-
-  /** The last {@code count} of so many steps. */
-  private Operand<TFloat32> recent(Operand<TFloat32> x, int steps, int count) {
-    return model.layers().last(x, count, steps);
+    return model.layers().last(x, count);
   }
 
   /** Mean over steps of their sum divided by {@code count}. */

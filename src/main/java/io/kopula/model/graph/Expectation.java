@@ -66,8 +66,6 @@ final class Expectation {
 
   /** [batch, variables] */
   private Operand<TFloat32> last(Operand<TFloat32> x) {
-    return tf.reshape(
-        model.layers().last(x, 1, model.sizes().window()),
-        tf.constant(new int[] {-1, model.width()}));
+    return tf.reshape(model.layers().last(x, 1), tf.constant(new int[] {-1, model.width()}));
   }
 }

@@ -28,15 +28,15 @@ public final class Innovations {
   static final float CLIP = 1e3f;
 
   /**
-   * One horizon's view of a window.
+   * One horizon's view of the last steps of a window, as many as are wanted.
    *
    * @param name the horizon's name, part of the names of its weights
    * @param context steps that pass before the horizon's context begins
-   * @param location [batch, window, latents]
+   * @param location [batch, steps, latents]
    * @param scale [latents]
-   * @param deviation from the location [batch, window, latents], 0 where a value is missing
-   * @param innovation the deviation in units of the scale, bounded [batch, window, latents]
-   * @param mask [batch, window, latents], 1 where present
+   * @param deviation from the location [batch, steps, latents], 0 where a value is missing
+   * @param innovation the deviation in units of the scale, bounded [batch, steps, latents]
+   * @param mask [batch, steps, latents], 1 where present
    */
   record Horizon(
       String name,
@@ -52,8 +52,23 @@ public final class Innovations {
   private final Weights weights;
   private final Hyperparameters sizes;
   private final int width;
+  private final int recent;
+  private final int lagged;
 
-  Innovations(Ops tf, Layers layers, Weights weights, Hyperparameters sizes, int width) {
+  /**
+   * @param recent last steps of a window that are wanted of horizons with recent context, R
+   * @param lagged of the calendar's, no fewer
+   */
+  Innovations(
+      Ops tf,
+      Layers layers,
+      Weights weights,
+      Hyperparameters sizes,
+      int width,
+      int recent,
+      int lagged) {
+    this.recent = recent;
+    this.lagged = lagged;
     this.tf = tf;
     this.layers = layers;
     this.weights = weights;
@@ -91,35 +106,40 @@ public final class Innovations {
       Operand<TFloat32> calendar,
       int features) {
     String name = "horizon/" + by;
-    int steps = sizes.window();
-    Operand<TFloat32> context = layers.delay(hidden, by, steps);
+    Operand<TFloat32> context = layers.before(hidden, by, recent);
     Operand<TFloat32> inner =
         tf.nn.relu(
             layers.dense(
                 name + "/hidden",
-                layers.join(List.of(context, calendar)),
-                steps,
+                layers.join(List.of(context, layers.last(calendar, recent))),
+                recent,
                 sizes.width() + features,
                 2 * sizes.width()));
     // A learned share of the last known value: what persists need not be learned by the network.
     Operand<TFloat32> persistence =
         tf.math.mul(
-            layers.delay(values, by, steps), weights.trainable(name + "/persistence", 0.5f, width));
+            layers.before(values, by, recent),
+            weights.trainable(name + "/persistence", 0.5f, width));
     Operand<TFloat32> location =
         tf.math.add(
-            layers.dense(name + "/location", inner, steps, 2 * sizes.width(), width), persistence);
-    return horizon(name, by, location, values, mask);
+            layers.dense(name + "/location", inner, recent, 2 * sizes.width(), width), persistence);
+    return horizon(name, by, location, layers.last(values, recent), layers.last(mask, recent));
   }
 
   private Horizon calendar(
       Operand<TFloat32> values, Operand<TFloat32> mask, Operand<TFloat32> calendar, int features) {
     String name = "horizon/calendar";
-    int steps = sizes.window();
     Operand<TFloat32> inner =
-        tf.nn.relu(layers.dense(name + "/hidden", calendar, steps, features, CALENDAR_HIDDEN));
+        tf.nn.relu(
+            layers.dense(
+                name + "/hidden",
+                layers.last(calendar, lagged),
+                lagged,
+                features,
+                CALENDAR_HIDDEN));
     Operand<TFloat32> location =
-        layers.dense(name + "/location", inner, steps, CALENDAR_HIDDEN, width);
-    return horizon(name, 0, location, values, mask);
+        layers.dense(name + "/location", inner, lagged, CALENDAR_HIDDEN, width);
+    return horizon(name, 0, location, layers.last(values, lagged), layers.last(mask, lagged));
   }
 
   /** A scale for each variable, the same at all times: relations between variables are linear. */

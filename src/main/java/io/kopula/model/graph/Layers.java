@@ -86,20 +86,29 @@ final class Layers {
     return mask;
   }
 
-  /** The same tensor {@code by} steps later: [batch, steps, features], zeros before. */
-  Operand<TFloat32> delay(Operand<TFloat32> x, int by, int steps) {
-    if (by == 0) {
-      return x;
-    }
+  /**
+   * What is {@code by} steps before each of the last ones, zeros where that is before the window.
+   *
+   * @return [batch, count, features]
+   */
+  Operand<TFloat32> before(Operand<TFloat32> x, int by, int count) {
+    int from = Math.toIntExact(x.shape().get(1)) - count - by;
+    int absent = Math.max(0, -from);
     Operand<TFloat32> kept =
-        tf.slice(x, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {-1, steps - by, -1}));
-    return tf.pad(kept, tf.constant(new int[][] {{0, 0}, {by, 0}, {0, 0}}), tf.constant(0f));
+        from == 0 && by == 0
+            ? x
+            : tf.slice(
+                x,
+                tf.constant(new int[] {0, from + absent, 0}),
+                tf.constant(new int[] {-1, count - absent, -1}));
+    return absent == 0
+        ? kept
+        : tf.pad(kept, tf.constant(new int[][] {{0, 0}, {absent, 0}, {0, 0}}), tf.constant(0f));
   }
 
   /** The last {@code count} steps: [batch, count, features]. */
-  Operand<TFloat32> last(Operand<TFloat32> x, int count, int steps) {
-    return tf.slice(
-        x, tf.constant(new int[] {0, steps - count, 0}), tf.constant(new int[] {-1, count, -1}));
+  Operand<TFloat32> last(Operand<TFloat32> x, int count) {
+    return before(x, 0, count);
   }
 
   Operand<TFloat32> join(List<Operand<TFloat32>> parts) {

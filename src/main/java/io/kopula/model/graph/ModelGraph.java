@@ -7,6 +7,7 @@ import io.kopula.window.EncodedSeries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class ModelGraph implements AutoCloseable {
   private final Operand<TFloat32> evidence;
   private final Operand<TFloat32> outputs;
   private final Operand<TFloat32> details;
-  private final Operand<TFloat32> innovations;
+  private final @Nullable Operand<TFloat32> innovations;
 
   /**
    * @param width number of variables, D
@@ -118,7 +119,7 @@ public final class ModelGraph implements AutoCloseable {
         sizes.horizons().isEmpty() && sizes.latents() == Latents.INNOVATION
             ? values
             : new Encoder(tf, layers, weights, sizes).encode(read(), 2 * width + this.features);
-    for (Innovations.Horizon horizon : horizons(hidden)) {
+    for (Innovations.Horizon horizon : horizons(hidden, given == null)) {
       parts.add(
           new Part(
               horizon,
@@ -128,10 +129,12 @@ public final class ModelGraph implements AutoCloseable {
     }
     rhythm = rhythm();
     innovations =
-        tf.withName("innovations")
-            .stack(
-                parts.stream().map(part -> part.horizon().innovation()).toList(),
-                org.tensorflow.op.core.Stack.axis(2L));
+        given != null
+            ? null
+            : tf.withName("innovations")
+                .stack(
+                    parts.stream().map(part -> part.horizon().innovation()).toList(),
+                    org.tensorflow.op.core.Stack.axis(2L));
     Evidence scored = new Evidence(this);
     evidence = scored.build();
     details = tf.withName("details").identity(new Details(this, scored).build());
@@ -140,7 +143,10 @@ public final class ModelGraph implements AutoCloseable {
             .concat(List.of(flat(evidence), flat(new Expectation(this).build())), tf.constant(1));
   }
 
-  /** The same model as a function of windows and weights, in a graph of its own. */
+  /**
+   * The same model as a function of windows and weights, in a graph of its own: it says nothing of
+   * steps that scores do not look at.
+   */
   public ModelGraph ofWeights() {
     return new ModelGraph(width, features, dependence, sizes, step, weights.shapes());
   }
@@ -155,10 +161,15 @@ public final class ModelGraph implements AutoCloseable {
         : inputs;
   }
 
-  private List<Innovations.Horizon> horizons(Operand<TFloat32> hidden) {
+  /**
+   * @param trained whether all steps of a window are wanted, not only those that evidence looks at
+   */
+  private List<Innovations.Horizon> horizons(Operand<TFloat32> hidden, boolean trained) {
+    int recent = trained ? sizes.window() : sizes.evidenceSteps(step);
+    int lagged = trained ? sizes.window() : recent + sizes.lags() - 1;
     return switch (sizes.latents()) {
       case INNOVATION ->
-          new Innovations(tf, layers, weights, sizes, width)
+          new Innovations(tf, layers, weights, sizes, width, recent, lagged)
               .horizons(hidden, values, mask, calendar, features);
       case EMBEDDING ->
           List.of(
@@ -325,9 +336,9 @@ public final class ModelGraph implements AutoCloseable {
     return evidence;
   }
 
-  /** [batch, window, horizons, latents], 0 where missing. */
+  /** [batch, window, horizons, latents], 0 where missing. Not of a graph that is stored. */
   public Operand<TFloat32> innovations() {
-    return innovations;
+    return Objects.requireNonNull(innovations, "a stored graph has none of a whole window");
   }
 
   @Override

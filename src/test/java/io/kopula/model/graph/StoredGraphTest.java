@@ -1,6 +1,7 @@
 package io.kopula.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.kopula.model.Dependence;
 import java.util.Map;
@@ -33,21 +34,22 @@ class StoredGraphTest {
         at += values.get(name).length;
       }
       try (TFloat32 weights = SmallModel.tensor(flat, flat.length)) {
-        assertThat(
-                GraphRun.run(
-                    session
-                        .runner()
-                        .feed(stored.inputs(), windows)
-                        .feed(stored.weights().input(), weights)
-                        .fetch(stored.outputs())))
-            .isNotEmpty()
-            .isEqualTo(
-                GraphRun.run(
-                    small
-                        .session()
-                        .runner()
-                        .feed(small.model().inputs(), windows)
-                        .fetch(small.model().outputs())));
+        float[] scored =
+            GraphRun.run(
+                session
+                    .runner()
+                    .feed(stored.inputs(), windows)
+                    .feed(stored.weights().input(), weights)
+                    .fetch(stored.outputs()));
+        float[] trained =
+            GraphRun.run(
+                small
+                    .session()
+                    .runner()
+                    .feed(small.model().inputs(), windows)
+                    .fetch(small.model().outputs()));
+        // sums of fewer steps may be added up in another order
+        assertThat(scored).isNotEmpty().containsExactly(trained, offset(1e-5f));
       }
     }
   }
