@@ -56,8 +56,8 @@ public final class Innovations {
   private final int lagged;
 
   /**
-   * @param recent last steps of a window that are wanted of horizons with recent context, R
-   * @param lagged of the calendar's, no fewer
+   * @param recent last steps of a window that are wanted of horizons with recent context
+   * @param lagged those of the calendar's
    */
   Innovations(
       Ops tf,
@@ -67,13 +67,13 @@ public final class Innovations {
       int width,
       int recent,
       int lagged) {
-    this.recent = recent;
-    this.lagged = lagged;
     this.tf = tf;
     this.layers = layers;
     this.weights = weights;
     this.sizes = sizes;
     this.width = width;
+    this.recent = recent;
+    this.lagged = lagged;
   }
 
   /**
