@@ -129,8 +129,8 @@ public record Hyperparameters(
   }
 
   /**
-   * The last steps of a window whose evidence counts: a score looks at nothing that was said of
-   * earlier ones.
+   * The last steps of a window whose evidence counts; the shape of the first of them reaches {@code
+   * lags} - 1 steps further back.
    *
    * @param step the grid's spacing
    */

@@ -58,8 +58,7 @@ public class ParsingBenchmark {
   @Setup
   public void record() {
     group = Fleet.group(io.kopula.model.Scope.SHARED);
-    List<Integer> parts =
-        Stream.of(size.split("x", -1)).map(part -> Integer.valueOf(part.strip())).toList();
+    List<Integer> parts = Stream.of(size.split("x", -1)).map(Integer::valueOf).toList();
     grid = Fleet.until(Instant.now(), parts.get(1));
     answers = new RecordedAnswers(answers(parts.get(0)));
     reader = new GroupReader(answers, Runnable::run);
