@@ -39,7 +39,7 @@ export function entity(): Dashboard {
     .withVariable(cluster('kopula_anomaly_score'))
     .withVariable(namespace('kopula_anomaly_score'))
     .withVariable(group('kopula_anomaly_score'))
-    .withVariable(scrapeLabels(ENTITIES))
+    .withVariable(scrapeLabels())
     .withVariable(entities(scores(ENTITIES)))
     .withVariable(variable(ENTITY))
     .annotation(regions('Incidents', 'Incident', `max(${ACTIVE}) == 1`))

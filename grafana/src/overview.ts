@@ -35,7 +35,7 @@ export function overview(): Dashboard {
     .withVariable(cluster('kopula_anomaly_score'))
     .withVariable(namespace('kopula_anomaly_score'))
     .withVariable(group('kopula_anomaly_score'))
-    .withVariable(scrapeLabels(ENTITIES))
+    .withVariable(scrapeLabels())
     .annotation(regions('Incidents', 'Incident in {{group}}', `max by (group) (${ACTIVE}) == 1`))
     .annotation(
       moments(

@@ -65,16 +65,14 @@ export function instance(): QueryVariableBuilder {
 }
 
 /**
- * Which labels of an entity's series come from the scrape: those whose value is a collector's own, for
- * every entity. Hidden; without it an entity would change its name whenever its collector restarts.
- *
- * @param entities selects the entities in question
+ * Which labels of an entity's series come from the scrape: those that no group chosen has among its
+ * "by" labels. Hidden; without it an entity would change its name whenever its collector restarts.
  */
-export function scrapeLabels(entities: string): QueryVariableBuilder {
-  const score = `kopula_anomaly_score{${entities}}`;
+export function scrapeLabels(): QueryVariableBuilder {
+  const groups = 'kopula_group_info{group=~"$group"';
   const terms = SCRAPE_LABELS.map(
     (label) =>
-      `label_replace(count(${score}) unless count(${score} unless on (${label}) kopula_build_info),` +
+      `label_replace(count(${groups}}) unless count(${groups},by=~"(.+,)?${label}(,.+)?"}),` +
       ` "scrape_label", "${label}", "", "")`,
   );
   return query('scrape_labels', 'Labels of the scrape', QUERY_RESULT, `query_result(${terms.join(' or ')})`)

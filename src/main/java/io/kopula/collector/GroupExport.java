@@ -1,5 +1,6 @@
 package io.kopula.collector;
 
+import io.kopula.config.GroupConfig;
 import io.kopula.export.Metric;
 import io.kopula.export.MetricSink;
 import io.kopula.export.MetricSink.Row;
@@ -16,15 +17,18 @@ import java.util.Map;
 /** A group's metrics: fills the catalogue's instruments that belong to it. */
 final class GroupExport {
   private final String group;
+  private final String by;
   private final MetricSink sink;
 
-  GroupExport(String group, MetricSink sink) {
-    this.group = group;
+  GroupExport(GroupConfig group, MetricSink sink) {
+    this.group = group.name();
+    this.by = String.join(",", group.by());
     this.sink = sink;
   }
 
   /** Replaces everything that is told of the group's entities. */
   void entities(Collection<EntityTrack> tracks) {
+    sink.setGauge(Metric.GROUP_INFO, group, List.of(new Row(with("by", by), 1)));
     EntityRows rows = new EntityRows(group, tracks);
     EntityRows.METRICS.forEach(gauge -> sink.setGauge(gauge, group, rows.of(gauge)));
     sink.setGauge(

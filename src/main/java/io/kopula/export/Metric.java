@@ -104,6 +104,13 @@ public enum Metric {
       Scope.ENTITY,
       List.of(),
       "Time of the last scored step, seconds since the epoch."),
+  GROUP_INFO(
+      "kopula_group_info",
+      Kind.GAUGE,
+      Scope.GROUP,
+      List.of("by"),
+      "1; by has the names of the group's by labels, separated by commas. What other labels the series"
+          + " of its entities have came with the scrape."),
   ENTITIES(
       "kopula_entities",
       Kind.GAUGE,

@@ -61,6 +61,7 @@ public final class CatalogueExample {
   private static @Nullable String value(Metric metric, String label) {
     return switch (label) {
       case "operation" -> "list";
+      case "by" -> "cluster,service";
       case "version" -> metric == Metric.BUILD_INFO ? "0.1.0" : "9f86d081884c";
       case "kind" -> metric == Metric.ANOMALY_KIND ? "dependence" : "timeout";
       default -> VALUES.get(label);

@@ -150,6 +150,9 @@ class DashboardsIT {
   private static String differentGroups() {
     return """
     kopula_build_info{version="1"} 1
+    kopula_group_info{group="pods",by="cluster,namespace,pod"} 1
+    kopula_group_info{group="hosts",by="instance"} 1
+    kopula_group_info{group="one",by=""} 1
     kopula_anomaly_score{group="pods",cluster="eu",namespace="a",pod="x"} 0.1
     kopula_relations_score{group="pods",cluster="eu",namespace="a",pod="x"} 0.2
     kopula_anomaly_score{group="hosts",instance="h1:9100"} 0.1

@@ -21,11 +21,12 @@ import org.junit.jupiter.api.Timeout;
 class ShippedInhibitionIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CART = "{service=\"cart\"}";
+  private static final String PAYMENT = "{service=\"payment\"}";
   private static final String SEARCH = "{service=\"search\"}";
 
   @Test
   @Timeout(120)
-  void oneMessageForAnEntityAndNoneThatAnotherMakesPointless() throws Exception {
+  void oneMessageForAnEntityOneCallForAGroupAndNoneThatAnotherMakesPointless() throws Exception {
     try (WebhookReceiver chat = WebhookReceiver.start();
         WebhookReceiver onCall = WebhookReceiver.start();
         AlertmanagerServer alertmanager = Shipped.alertmanager(chat, onCall)) {
@@ -37,6 +38,8 @@ class ShippedInhibitionIT {
                   alert("KopulaAnomalyCritical", "critical", "checkout", CART),
                   alert("KopulaAnomaly", "warning", "checkout", CART),
                   alert("KopulaIncidentLong", "warning", "checkout", CART),
+                  // shares the fault
+                  alert("KopulaAnomalyCritical", "critical", "checkout", PAYMENT),
                   // two alerts of one entity
                   alert("KopulaAnomaly", "warning", "checkout", SEARCH),
                   alert("KopulaIncidentLong", "warning", "checkout", SEARCH),
@@ -45,6 +48,7 @@ class ShippedInhibitionIT {
                   alert("KopulaAnomaly", "warning", "database", CART),
                   alert("KopulaAnomalyCritical", "critical", "database", SEARCH),
                   alert("KopulaCoverageLow", "warning", "database", ""),
+                  alert("KopulaGroupNotScored", "critical", "database", ""),
                   // another group goes on
                   alert("KopulaCoverageLow", "warning", "payments", ""))));
 
@@ -55,11 +59,13 @@ class ShippedInhibitionIT {
                 assertThat(titles(chat))
                     .containsExactlyInAnyOrder(
                         "FIRING: checkout " + CART + " (KopulaAnomalyCritical)",
+                        "FIRING: checkout " + PAYMENT + " (KopulaAnomalyCritical)",
                         "FIRING: checkout " + SEARCH + " (KopulaAnomaly, KopulaIncidentLong)",
                         "FIRING: payments (KopulaCoverageLow)");
-                assertThat(onCall.alerts())
-                    .extracting(each -> each.at("/labels/alertname").asText())
-                    .containsExactlyInAnyOrder("KopulaAnomalyCritical", "KopulaSourceFailing");
+                assertThat(onCall.posts())
+                    .extracting(ShippedInhibitionIT::names)
+                    .containsExactlyInAnyOrder(
+                        "KopulaAnomalyCritical, KopulaAnomalyCritical", "KopulaSourceFailing");
               });
       assertThat(keptBack(alertmanager))
           .containsExactlyInAnyOrder(
@@ -67,7 +73,8 @@ class ShippedInhibitionIT {
               "KopulaIncidentLong checkout " + CART,
               "KopulaAnomaly database " + CART,
               "KopulaAnomalyCritical database " + SEARCH,
-              "KopulaCoverageLow database ");
+              "KopulaCoverageLow database ",
+              "KopulaGroupNotScored database ");
     }
   }
 
@@ -88,6 +95,10 @@ class ShippedInhibitionIT {
 
   private static List<String> titles(WebhookReceiver chat) {
     return chat.posts().stream().map(post -> post.at("/attachments/0/title").asText()).toList();
+  }
+
+  private static String names(JsonNode call) {
+    return String.join(", ", call.path("alerts").findValuesAsText("alertname"));
   }
 
   private static Map<String, Object> alert(

@@ -37,6 +37,7 @@ class ShippedRoutesTest {
         // the collector itself is no matter of the team whose group it is
         "KopulaAbsent            | critical |          |                | on-call",
         "KopulaSourceFailing     | critical | checkout |                | on-call",
+        "KopulaGroupNotScored    | critical | checkout |                | on-call",
         "KopulaModelStale        | warning  | checkout |                | chat",
         "KopulaIncidentsFrequent | info     | checkout |                | chat",
       })
