@@ -104,7 +104,8 @@ http
 {{- $ports := list -}}
 {{- $bucket := default dict .Values.config.object_store -}}
 {{- $amazon := ternary "https://amazonaws.com" "" (and (not (empty $bucket)) (empty $bucket.endpoint)) -}}
-{{- range list .Values.config.datasource.url (default dict .Values.config.otlp).endpoint $bucket.endpoint $amazon -}}
+{{- $tokens := (default dict .Values.config.datasource.oauth2).token_url -}}
+{{- range list .Values.config.datasource.url $tokens (default dict .Values.config.otlp).endpoint $bucket.endpoint $amazon -}}
 {{- if . -}}
 {{- $url := urlParse . -}}
 {{- $port := regexFind ":[0-9]+$" $url.host | trimPrefix ":" -}}
@@ -201,15 +202,26 @@ annotations:
 {{- end }}
 {{- end -}}
 
-{{- /* A scraped endpoint, from a monitor's part of the values: list CONTEXT PART. */ -}}
+{{- /* A scraped endpoint, from the values of a monitor: list CONTEXT NAME. */ -}}
 {{- define "kopula.endpoint" -}}
-{{- $scheme := include "kopula.scheme" (index . 0) -}}
-{{- with index . 1 -}}
+{{- $context := index . 0 -}}
+{{- $name := index . 1 -}}
+{{- $scheme := include "kopula.scheme" $context -}}
+{{- $protect := ternary "" (default dict $context.Values.config.web).protect (not (empty $context.Values.existingConfigMap)) -}}
+{{- with index $context.Values $name -}}
+{{- $tls := default dict .tlsConfig -}}
+{{- if and (eq (default "" $protect) "everything") (not (or (default dict .authorization).credentials $tls.cert $tls.certFile)) -}}
+{{- fail (printf "%s.authorization: expected credentials, or a certificate in %s.tlsConfig.cert, with config.web.protect: everything, found neither: no scrape would be let in" $name $name) -}}
+{{- end -}}
 port: http
 path: /metrics
 {{- $scheme = default $scheme .scheme }}
 {{- if eq $scheme "https" }}
 scheme: https
+{{- end }}
+{{- with .authorization }}
+authorization:
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .tlsConfig }}
 tlsConfig:

@@ -57,6 +57,7 @@ class ChartConfigurationTest {
         Map.of(
             "networkPolicy.enabled", true,
             "config.datasource.url", "https://metrics.example.com/prometheus",
+            "config.datasource.oauth2.token_url", "http://sso:8080/token",
             "config.otlp.endpoint", "http://collector:4318");
     String egress =
         Chart.objects(Chart.render(settings)).stream()
@@ -67,7 +68,8 @@ class ChartConfigurationTest {
     assertThat(egress)
         .isEqualTo(
             "[{ports=[{port=53, protocol=UDP}, {port=53, protocol=TCP}]},"
-                + " {ports=[{port=443, protocol=TCP}, {port=4318, protocol=TCP}]}]");
+                + " {ports=[{port=443, protocol=TCP}, {port=8080, protocol=TCP},"
+                + " {port=4318, protocol=TCP}]}]");
   }
 
   private Configuration read(List<HasMetadata> objects) throws Exception {

@@ -184,14 +184,26 @@ class ChartTest {
         Map.of("podMonitor.enabled", true, "sidecar.enabled", true),
         "sidecar.podLabels: expected the labels of the pods that podMonitor selects, found none");
     assertRefused(
+        Map.of("networkPolicy.enabled", true, "existingConfigMap", "ours"),
+        "networkPolicy.egressPorts: expected the ports of your servers, found none");
+    assertRefused(
         Map.of("prometheusRule.enabled", true, "prometheusRule.disabled[0]", "KopulaAnomly"),
         "prometheusRule.disabled: expected names of alerts (KopulaAnomaly, ");
   }
 
   @Test
   void longNamesAreCutToWhatKubernetesTakes() {
-    Map<String, String> names =
-        Map.of("fullnameOverride", "f".repeat(80), "nameOverride", "n".repeat(80));
+    Map<String, Object> names =
+        Map.of(
+            "fullnameOverride",
+            "f".repeat(80),
+            "nameOverride",
+            "n".repeat(80),
+            "fitJob.enabled",
+            true,
+            "persistence.existingClaim",
+            "models");
+    assertThat(at(object(names, "CronJob"), "metadata", "name")).isEqualTo("f".repeat(48) + "-fit");
     assertThat(Chart.objects(Chart.render(names)))
         .extracting(object -> at(object, "metadata", "name").toString())
         .allMatch(name -> name.length() <= 63);
@@ -229,6 +241,30 @@ class ChartTest {
   }
 
   @Test
+  void monitorsShowATokenOrACertificateWhereReadingNeedsOne() {
+    for (String monitor : List.of("serviceMonitor", "podMonitor")) {
+      Map<String, Object> settings =
+          new HashMap<>(Map.of(monitor + ".enabled", true, "config.web.protect", "everything"));
+      String message = monitor + ".authorization: expected credentials, or a certificate in ";
+      assertRefused(settings, message);
+      settings.put(monitor + ".authorization.type", "Bearer");
+      assertRefused(settings, message);
+      settings.put(monitor + ".authorization.credentials.name", "tokens");
+      settings.put(monitor + ".authorization.credentials.key", "kopula");
+      assertThat(endpoint(settings, monitor))
+          .containsEntry(
+              "authorization",
+              Map.of("type", "Bearer", "credentials", Map.of("name", "tokens", "key", "kopula")));
+    }
+    Map<String, Object> certificate =
+        Map.of(
+            "serviceMonitor.enabled", true,
+            "config.web.protect", "everything",
+            "serviceMonitor.tlsConfig.cert.secret.name", "prometheus-client");
+    assertThat(endpoint(certificate, "serviceMonitor")).doesNotContainKey("authorization");
+  }
+
+  @Test
   void probesHaveNoCertificate() {
     assertRefused(
         Map.of(
@@ -251,6 +287,23 @@ class ChartTest {
         "persistence.accessModes: expected ReadWriteMany, or config.object_store, for fitJob, found");
   }
 
+  @Test
+  void fitThatHangsIsEndedBeforeTheNextOneIsDue() {
+    Map<String, Object> job =
+        object(Map.of("fitJob.enabled", true, "persistence.existingClaim", "models"), "CronJob");
+    assertThat(at(job, "spec", "concurrencyPolicy")).isEqualTo("Forbid");
+    assertThat(at(job, "spec", "schedule")).isEqualTo("0 */12 * * *");
+    assertThat(at(job, "spec", "jobTemplate", "spec", "activeDeadlineSeconds")).isEqualTo(4 * 3600);
+  }
+
+  /** The library does not render what is for {@code helm test} only. */
+  @Test
+  void podOfTheTestIsKeptForItsLogs() {
+    assertThat(Chart.FOLDER.resolve("templates/tests/check.yaml"))
+        .content()
+        .contains("helm.sh/hook-delete-policy: before-hook-creation\n");
+  }
+
   private static void assertRefused(Map<String, Object> settings, String message) {
     assertThatThrownBy(() -> Chart.render(settings)).hasMessageContaining(message);
   }
@@ -263,6 +316,13 @@ class ChartTest {
   private static Map<String, Object> containerOf(Map<String, Object> workload) {
     return Chart.asMapping(
         ((List<?>) at(workload, "spec", "template", "spec", "containers")).get(0));
+  }
+
+  private static Map<String, Object> endpoint(Map<String, Object> settings, String monitor) {
+    boolean service = monitor.equals("serviceMonitor");
+    Map<String, Object> object = object(settings, service ? "ServiceMonitor" : "PodMonitor");
+    Object endpoints = at(object, "spec", service ? "endpoints" : "podMetricsEndpoints");
+    return Chart.asMapping(((List<?>) endpoints).get(0));
   }
 
   private static Map<String, Object> object(Map<String, ?> settings, String kind) {

@@ -22,7 +22,14 @@ final class PlainManifests {
       Pattern.compile(
           "(?m)^ +(app.kubernetes.io/managed-by: Helm|helm.sh/chart: .*|namespace: kopula)\n");
 
-  private static final Map<String, Object> BASE = Map.of("restartOnConfigChange", false);
+  /** The Prometheus of an operator is in another namespace than {@code kopula}. */
+  private static final Map<String, Object> BASE =
+      Map.of(
+          "restartOnConfigChange",
+          false,
+          "config.datasource.url",
+          "http://prometheus-operated.monitoring.svc:9090");
+
   private static final Map<String, Object> OPERATOR =
       with(
           "serviceMonitor.enabled", true,
@@ -98,7 +105,7 @@ final class PlainManifests {
             .map(object -> (String) Chart.asMapping(object.get("data")).get("kopula.yml"))
             .findFirst()
             .orElseThrow();
-    return "# The defaults of helm/kopula; make them yours.\n" + text;
+    return "# The groups are the defaults of helm/kopula; make it yours.\n" + text;
   }
 
   private static Map<String, String> objects(Map<String, Object> settings) {
