@@ -9,9 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * envelope's {@code errorType} refines what the status code tells.
  */
 final class ErrorAnswers {
-  private static final int MOST_BYTES = 64 << 10;
   private static final int MOST_HTML = 8 << 10;
   private static final int MOST_WORDS = 200;
   private static final int MOST_ERROR = 1000;
@@ -33,22 +29,18 @@ final class ErrorAnswers {
   }
 
   /** The failure that an answer with a status other than 2xx tells. */
-  RequestFailure fromStatus(
-      int code,
-      HttpResponse response,
-      @Nullable HttpEntity entity,
-      String where,
-      Redactor redactor) {
-    String body = beginning(entity);
+  RequestFailure fromStatus(OpenAnswer answer, String where, Redactor redactor) {
+    int code = answer.code();
+    String body = answer.beginning();
     Answer.NativeError error = envelope(body);
     FailureKind kind = kind(code, error);
     String message =
         error == null
-            ? where + ": HTTP " + code + page(entity, body)
+            ? where + ": HTTP " + code + page(answer.contentType(), body)
             : where + ": HTTP " + code + " " + text(error);
     String redacted = redactor.redact(message);
     return isTransient(code)
-        ? RequestFailure.transientAnswer(kind, redacted, retryAfter(response))
+        ? RequestFailure.transientAnswer(kind, redacted, retryAfter(answer.header("Retry-After")))
         : RequestFailure.lasting(kind, redacted);
   }
 
@@ -63,11 +55,11 @@ final class ErrorAnswers {
   }
 
   /** The failure of an answer that should be JSON and is a page. */
-  static RequestFailure fromPage(int code, HttpEntity entity, String where, Redactor redactor) {
+  static RequestFailure fromPage(OpenAnswer answer, String where, Redactor redactor) {
+    String page = page(answer.contentType(), answer.beginning());
     return RequestFailure.lasting(
         FailureKind.BAD_RESPONSE,
-        redactor.redact(
-            where + ": expected JSON, found HTTP " + code + page(entity, beginning(entity))));
+        redactor.redact(where + ": expected JSON, found HTTP " + answer.code() + page));
   }
 
   private static boolean isTransient(int code) {
@@ -100,12 +92,11 @@ final class ErrorAnswers {
   }
 
   /** Seconds or a date; null where absent or neither. */
-  private @Nullable Duration retryAfter(HttpResponse response) {
-    Header header = response.getFirstHeader("Retry-After");
-    if (header == null || header.getValue() == null) {
+  private @Nullable Duration retryAfter(@Nullable String header) {
+    if (header == null) {
       return null;
     }
-    String value = header.getValue().trim();
+    String value = header.trim();
     if (!value.isEmpty() && value.length() < 10 && value.chars().allMatch(Character::isDigit)) {
       return Duration.ofSeconds(Long.parseLong(value));
     }
@@ -133,24 +124,11 @@ final class ErrorAnswers {
     return type + ": " + cut(error.message().strip(), MOST_ERROR);
   }
 
-  private static String page(@Nullable HttpEntity entity, String body) {
-    String type = entity == null ? null : entity.getContentType();
+  private static String page(@Nullable String type, String body) {
     String visible = INVISIBLE.matcher(cut(body, MOST_HTML)).replaceAll(" ");
     String words = cut(visible.replaceAll("\\s+", " ").strip(), MOST_WORDS);
     return (type == null ? "" : " " + cut(type, MOST_WORDS))
         + (words.isEmpty() ? "" : ": " + words);
-  }
-
-  /** What can be read of the first bytes; whatever goes wrong is less telling than the status. */
-  private static String beginning(@Nullable HttpEntity entity) {
-    if (entity == null) {
-      return "";
-    }
-    try {
-      return new String(entity.getContent().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   private static String cut(String text, int most) {

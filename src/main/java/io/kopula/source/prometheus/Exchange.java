@@ -12,19 +12,16 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.net.WWWFormCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, over the redirects between them.
  *
- * <p>A token of OAuth 2.0 that is answered with 401 is fetched anew and tried once more.
+ * <p>A token of OAuth 2.0 that is answered with 401 is fetched anew and tried once more, unless it
+ * was fetched just before.
  *
  * <p>POST is tried first, GET where the server refuses it. Redirects are followed only when
  * configured and never from https to http. Credentials, configured headers and configured
@@ -92,22 +89,25 @@ final class Exchange implements Callable<Answer> {
     boolean fallenBack = false;
     boolean renewed = false;
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      try (ClassicHttpResponse response = send(hop, prepared)) {
-        code = response.getCode();
+      try (OpenAnswer open = send(hop, prepared)) {
+        code = open.code();
+        String location = location(open);
         if (hop.post && (code == 405 || code == 501)) {
           fallenBack = true;
           hop = new Hop(request.uri(), false, true);
         } else if (code == 401 && !renewed && isTrusted(hop) && peer.headers.discard(prepared)) {
           renewed = true;
           prepared = peer.headers.prepare(this::begin);
-        } else if (isRedirect(response)) {
-          hop = redirected(hop, response);
+        } else if (location != null) {
+          hop = redirected(hop, location);
         } else {
           if (fallenBack && code != 405 && code != 501) {
             peer.postRefused.set(true);
           }
-          return read(hop, response, prepared.redactor());
+          return read(hop, open, prepared.redactor());
         }
+        // so that the connection can be used again
+        open.beginning();
       } catch (IOException e) {
         throw TransportFailures.of(e, hop.where(), prepared.redactor());
       }
@@ -120,7 +120,7 @@ final class Exchange implements Callable<Answer> {
             + " redirects, found more");
   }
 
-  private ClassicHttpResponse send(Hop hop, RequestHeaders.Prepared prepared) throws IOException {
+  private OpenAnswer send(Hop hop, RequestHeaders.Prepared prepared) throws IOException {
     Origin target = Origin.of(hop.uri);
     boolean trusted = target.equals(peer.origin);
     String form = hop.withParameters || hop.post ? form(trusted) : "";
@@ -136,7 +136,7 @@ final class Exchange implements Callable<Answer> {
           .forEach(message::setHeader);
     }
     begin(message);
-    return peer.client.executeOpen(target.toHttpHost(), message, (HttpContext) null);
+    return OpenAnswer.to(message, peer.client, target, peer.config.maxResponseBytes());
   }
 
   /** The request that {@link #abort} ends from now on. */
@@ -168,20 +168,20 @@ final class Exchange implements Callable<Answer> {
     return Origin.of(hop.uri).equals(peer.origin);
   }
 
-  private boolean isRedirect(ClassicHttpResponse response) {
+  /** Where a redirect leads; null where there is none to follow. */
+  private @Nullable String location(OpenAnswer open) {
     return switch (code) {
       case 301, 302, 303, 307, 308 ->
-          peer.config.followRedirects() && response.containsHeader("Location");
-      default -> false;
+          peer.config.followRedirects() ? open.header("Location") : null;
+      default -> null;
     };
   }
 
-  private Hop redirected(Hop from, ClassicHttpResponse response) throws RequestFailure {
-    Header location = response.getFirstHeader("Location");
+  private Hop redirected(Hop from, String location) throws RequestFailure {
     URI to;
     Origin target;
     try {
-      to = from.uri.resolve(URI.create(location.getValue().trim()));
+      to = from.uri.resolve(URI.create(location.trim()));
       target = Origin.of(to);
     } catch (IllegalArgumentException e) {
       throw RequestFailure.lasting(
@@ -196,23 +196,21 @@ final class Exchange implements Callable<Answer> {
     return new Hop(to, from.post && code != 303, false);
   }
 
-  private Answer read(Hop hop, ClassicHttpResponse response, Redactor redactor)
+  private Answer read(Hop hop, OpenAnswer open, Redactor redactor)
       throws IOException, RequestFailure {
-    HttpEntity entity = response.getEntity();
     String where = where(hop);
     if (code / 100 != 2) {
-      throw peer.errors.fromStatus(code, response, entity, where, redactor);
+      throw peer.errors.fromStatus(open, where, redactor);
     }
-    if (entity == null) {
+    BoundedInputStream content = open.content();
+    if (content == null) {
       throw RequestFailure.lasting(
           FailureKind.BAD_RESPONSE, where + ": expected JSON, found no content, HTTP " + code);
     }
-    if (!isJson(entity.getContentType())) {
-      throw ErrorAnswers.fromPage(code, entity, where, redactor);
+    if (!isJson(open.contentType())) {
+      throw ErrorAnswers.fromPage(open, where, redactor);
     }
-    Answer answer =
-        AnswerParser.parse(
-            new BoundedInputStream(entity.getContent(), peer.config.maxResponseBytes()));
+    Answer answer = AnswerParser.parse(content);
     Answer.NativeError error = answer.error();
     if (error != null) {
       throw ErrorAnswers.fromEnvelope(error, where, redactor);

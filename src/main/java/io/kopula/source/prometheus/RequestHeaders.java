@@ -140,11 +140,7 @@ final class RequestHeaders implements AutoCloseable {
    * @return whether to prepare anew and ask once more
    */
   boolean discard(Prepared refused) {
-    if (tokens == null || refused.token == null) {
-      return false;
-    }
-    tokens.discard(refused.token);
-    return true;
+    return tokens != null && refused.token != null && tokens.discard(refused.token);
   }
 
   /** Ends a request for a token under way. */

@@ -24,17 +24,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Where access tokens are had (RFC 6749, sections 3.2 and 4.4). The client's secret goes into the
- * header, and into the body where that is refused, as Prometheus does it. Redirects are not
- * followed: the secret is for this address only.
+ * header, and into the body where that is refused, as Prometheus does it; the place that has worked
+ * once is kept. Redirects are not followed: the secret is for this address only.
  */
 final class TokenEndpoint implements AutoCloseable {
   private static final int MOST_BYTES = 64 << 10;
@@ -46,6 +43,9 @@ final class TokenEndpoint implements AutoCloseable {
 
   /** Whether the secret was seen to be wanted in the body. */
   private volatile boolean secretInBody;
+
+  /** Whether the secret has worked where it is put. */
+  private volatile boolean placeKnown;
 
   TokenEndpoint(OAuth2 config, Duration timeout) {
     this.config = config;
@@ -63,20 +63,22 @@ final class TokenEndpoint implements AutoCloseable {
   }
 
   /**
-   * Asks once, or twice to find out where the secret belongs.
+   * Asks once, or twice as long as it is not known where the secret belongs.
    *
    * @throws RequestFailure transient where the endpoint cannot be reached or is not well
    */
   AccessToken fetch(String secret, RunningRequest running) throws RequestFailure {
     Reply reply = ask(secret, secretInBody, running);
-    if (reply.isRefusal()) {
+    if (reply.isRefusal() && !placeKnown) {
       Reply other = ask(secret, !secretInBody, running);
       if (!other.isRefusal()) {
         secretInBody = !secretInBody;
         reply = other;
       }
     }
-    return read(reply);
+    AccessToken token = read(reply);
+    placeKnown = true;
+    return token;
   }
 
   private Reply ask(String secret, boolean inBody, RunningRequest running) throws RequestFailure {
@@ -100,8 +102,7 @@ final class TokenEndpoint implements AutoCloseable {
             ContentType.APPLICATION_FORM_URLENCODED.withCharset(StandardCharsets.UTF_8)));
     try {
       running.begin(post);
-      try (ClassicHttpResponse answer =
-          client.executeOpen(origin.toHttpHost(), post, (HttpContext) null)) {
+      try (OpenAnswer answer = OpenAnswer.to(post, client, origin, MOST_BYTES)) {
         return new Reply(response(answer), redactor);
       }
     } catch (IOException e) {
@@ -126,11 +127,10 @@ final class TokenEndpoint implements AutoCloseable {
     return builder.build();
   }
 
-  private static HTTPResponse response(ClassicHttpResponse answer) throws IOException {
-    HTTPResponse response = new HTTPResponse(answer.getCode());
-    HttpEntity entity = answer.getEntity();
-    if (entity != null) {
-      var content = new BoundedInputStream(entity.getContent(), MOST_BYTES);
+  private static HTTPResponse response(OpenAnswer answer) throws IOException {
+    HTTPResponse response = new HTTPResponse(answer.code());
+    BoundedInputStream content = answer.content();
+    if (content != null) {
       response.setBody(new String(content.readAllBytes(), StandardCharsets.UTF_8));
       // what is not JSON is found out by reading it
       response.setHeader("Content-Type", "application/json");

@@ -22,9 +22,11 @@ final class TransportFailures {
   static RequestFailure of(IOException e, String where, Redactor redactor) {
     FailureKind kind = kind(e);
     String message = where + ": " + redactor.redact(describe(e));
+    // what an answer holds stands in the message alone: there secrets are taken out
+    IOException cause = kind == FailureKind.BAD_RESPONSE ? null : e;
     return isTransient(e, kind)
-        ? RequestFailure.transientFailure(kind, message, e)
-        : RequestFailure.lasting(kind, message, e);
+        ? RequestFailure.transientFailure(kind, message, cause)
+        : RequestFailure.lasting(kind, message, cause);
   }
 
   private static FailureKind kind(IOException e) {

@@ -38,7 +38,8 @@ final class FakeServer implements AutoCloseable {
       Map<String, String> headers,
       Map<String, String> parameters,
       String body,
-      String serverName) {
+      String serverName,
+      int clientPort) {
     String header(String name) {
       return headers.get(name.toLowerCase(Locale.ROOT));
     }
@@ -131,7 +132,8 @@ final class FakeServer implements AutoCloseable {
         headers,
         parameters,
         body,
-        Tls.requestedName(exchange));
+        Tls.requestedName(exchange),
+        exchange.getRemoteAddress().getPort());
   }
 
   private static void decode(String text, Map<String, String> parameters) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OAuth2Test {
   private static final String ID = "kopula:1";
   private static final String SECRET = "hunter2/ä secret";
+  private static final Response REFUSAL = Response.json(401, "{\"error\":\"invalid_client\"}");
 
   private final FakeServer source = new FakeServer();
   private final FakeServer endpoint = new FakeServer();
@@ -74,26 +75,33 @@ class OAuth2Test {
 
   @Test
   void fetchesAnotherWhenTheServerRefusesTheFirst() throws Exception {
-    source.answer(
-        request ->
-            request.header("authorization").endsWith("token-1")
-                ? Response.status(401)
-                : Response.json(FakeServer.EMPTY));
     try (PrometheusSource client = client(config(new Secret(SECRET), null))) {
+      client.query("up", Sources.NOW);
+      source.answer(
+          request ->
+              request.header("authorization").endsWith("token-1")
+                  ? Response.status(401)
+                  : Response.json(FakeServer.EMPTY));
+      clock.now = clock.now.plusSeconds(5);
       client.query("up", Sources.NOW);
       client.query("up", Sources.NOW);
     }
     assertThat(authorizations())
-        .containsExactly("Bearer token-1", "Bearer token-2", "Bearer token-2");
+        .containsExactly("Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2");
   }
 
   @Test
-  void asksNoMoreThanOnceMoreWhereEveryTokenIsRefused() {
-    source.answers(Response.status(401));
+  void keepsAYoungTokenWhereEveryTokenIsRefused() throws Exception {
     try (PrometheusSource client = client(config(new Secret(SECRET), null))) {
+      client.query("up", Sources.NOW);
+      source.answers(Response.status(401));
+      clock.now = clock.now.plusSeconds(5);
+      assertThat(Sources.failureOf(client)).satisfies(Sources.kind(FailureKind.UNAUTHORIZED));
+      clock.now = clock.now.plusSeconds(4);
       assertThat(Sources.failureOf(client)).satisfies(Sources.kind(FailureKind.UNAUTHORIZED));
     }
-    assertThat(source.requests()).hasSize(2);
+    assertThat(authorizations())
+        .containsExactly("Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2");
     assertThat(endpoint.requests()).hasSize(2);
   }
 
@@ -103,7 +111,7 @@ class OAuth2Test {
         request ->
             request.parameters().containsKey("client_secret")
                 ? token(endpoint.requests().size())
-                : Response.json(401, "{\"error\":\"invalid_client\"}"));
+                : REFUSAL);
     try (PrometheusSource client = client(config(new Secret(SECRET), null))) {
       client.query("up", Sources.NOW);
       clock.now = clock.now.plus(Duration.ofHours(1));
@@ -113,6 +121,54 @@ class OAuth2Test {
         .containsEntry("client_id", ID)
         .containsEntry("client_secret", SECRET);
     assertThat(authorizations()).containsExactly("Bearer token-2", "Bearer token-3");
+  }
+
+  @Test
+  void putsTheSecretNowhereElseOnceAPlaceHasWorked() throws Exception {
+    try (PrometheusSource client = client(config(new Secret(SECRET), null))) {
+      client.query("up", Sources.NOW);
+      endpoint.answers(REFUSAL);
+      clock.now = clock.now.plus(Duration.ofHours(1));
+      assertThat(Sources.failureOf(client)).satisfies(Sources.kind(FailureKind.UNAUTHORIZED));
+    }
+    assertThat(endpoint.requests())
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request.header("authorization")).startsWith("Basic "));
+  }
+
+  @Test
+  void triesARefusedSecretAgainAfterPausesThatGrow() {
+    endpoint.answers(REFUSAL);
+    try (PrometheusSource client = client(config(new Secret(SECRET), null))) {
+      SourceException first = Sources.failureOf(client);
+      for (int pause : List.of(5, 10, 20, 40, 60, 60)) {
+        int before = endpoint.requests().size();
+        clock.now = clock.now.plusSeconds(pause - 1);
+        assertThat(Sources.failureOf(client))
+            .hasMessage(first.getMessage())
+            .satisfies(Sources.kind(FailureKind.UNAUTHORIZED));
+        assertThat(endpoint.requests()).as("in a pause of %s s", pause).hasSize(before);
+        clock.now = clock.now.plusSeconds(1);
+        assertThat(Sources.failureOf(client)).satisfies(Sources.kind(FailureKind.UNAUTHORIZED));
+        assertThat(endpoint.requests())
+            .as("in the header and the body, after %s s", pause)
+            .hasSize(before + 2);
+      }
+    }
+    assertThat(source.requests()).isEmpty();
+  }
+
+  @Test
+  void triesAChangedSecretAtOnce(@TempDir Path folder) throws Exception {
+    String good = "Basic " + base64("kopula%3A1:two");
+    endpoint.answer(request -> good.equals(request.header("authorization")) ? token(1) : REFUSAL);
+    Path file = Files.writeString(folder.resolve("secret"), "one\n");
+    try (PrometheusSource client = client(config(null, file))) {
+      assertThat(Sources.failureOf(client)).satisfies(Sources.kind(FailureKind.UNAUTHORIZED));
+      Files.writeString(file, "two\n");
+      client.query("up", Sources.NOW);
+    }
+    assertThat(authorizations()).containsExactly("Bearer token-1");
   }
 
   @Test
@@ -143,8 +199,11 @@ class OAuth2Test {
       assertThat(failure)
           .hasMessageContaining("datasource.oauth2.token_url http://127.0.0.1:" + endpoint.port());
       assertThat(endpoint.requests()).as("tried again like any source").hasSize(3);
-      assertThat(source.requests()).isEmpty();
       endpoint.answers(token(1));
+      assertThat(Sources.failureOf(client)).hasMessage(failure.getMessage());
+      assertThat(endpoint.requests()).as("then left alone for a while").hasSize(3);
+      assertThat(source.requests()).isEmpty();
+      clock.now = clock.now.plusSeconds(5);
       client.query("up", Sources.NOW);
     }
     assertThat(authorizations()).containsExactly("Bearer token-1");
@@ -202,7 +261,7 @@ class OAuth2Test {
   }
 
   @Test
-  void noSecretInAnyMessage() {
+  void noSecretInAnyStackTrace() {
     List<String> texts = new ArrayList<>();
     String basic = base64("kopula%3A1:hunter2-secret");
     String echo = "hunter2-secret, " + basic + ", audience-secret";
@@ -228,12 +287,13 @@ class OAuth2Test {
               Response.of(200, "text/html", echo),
               Response.status(302).with("Location", "http://127.0.0.1:1/" + echo))) {
         endpoint.answers(response);
-        texts.add(chain(Sources.failureOf(client)));
+        texts.add(Sources.stackTrace(Sources.failureOf(client)));
+        clock.now = clock.now.plus(Duration.ofMinutes(1));
       }
       endpoint.answers(
           Response.json("{\"access_token\":\"token-secret\",\"token_type\":\"bearer\"}"));
       source.answers(Response.error(422, "execution", "hunter2-secret, Bearer token-secret"));
-      texts.add(chain(Sources.failureOf(client)));
+      texts.add(Sources.stackTrace(Sources.failureOf(client)));
       texts.add(client + " " + oauth2);
     }
     assertThat(texts)
@@ -244,14 +304,6 @@ class OAuth2Test {
                     .doesNotContain("hunter2-secret", basic, "token-secret")
                     .doesNotContain("audience-secret"));
     assertThat(texts.get(0)).contains("found HTTP 400 invalid_client: <secret>");
-  }
-
-  private static String chain(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      text.append(each).append('\n');
-    }
-    return text.toString();
   }
 
   private PrometheusSource client(OAuth2 oauth2) {

@@ -16,6 +16,7 @@ import io.kopula.source.TimeSeries;
 import io.kopula.source.prometheus.FakeServer.Request;
 import io.kopula.source.prometheus.FakeServer.Response;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -266,20 +267,13 @@ class PrometheusSourceTest {
 
   @Test
   void readsGzipAndBoundsItUncompressed() throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      String head = "{\"status\":\"success\",\"pad\":\"";
-      gzip.write(head.getBytes(StandardCharsets.UTF_8));
-      gzip.write(" ".repeat(5000).getBytes(StandardCharsets.UTF_8));
-      String tail = "\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}";
-      gzip.write(tail.getBytes(StandardCharsets.UTF_8));
-    }
-    assertThat(bytes.size()).isLessThan(1000);
-    server.answers(
-        new Response(
-            200,
-            Map.of("Content-Type", "application/json", "Content-Encoding", "gzip"),
-            bytes.toByteArray()));
+    Response small =
+        gzip(
+            "{\"status\":\"success\",\"pad\":\""
+                + " ".repeat(5000)
+                + "\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}");
+    assertThat(small.body()).hasSizeLessThan(1000);
+    server.answers(small);
     try (PrometheusSource roomy = Sources.config(server.url()).maxBytes(6000).source();
         PrometheusSource narrow = Sources.config(server.url()).maxBytes(4000).source()) {
       assertThat(roomy.query("up", NOW).series()).isEmpty();
@@ -288,6 +282,37 @@ class PrometheusSourceTest {
           .satisfies(e -> assertThat(e.kind()).isEqualTo(FailureKind.TOO_LARGE));
     }
     assertThat(server.requests()).as("too large is not tried again").hasSize(2);
+  }
+
+  @Test
+  void aConnectionIsUsedAgainAfterAnAnswerThatWasReadToItsEnd() throws Exception {
+    server.answers(
+        Response.json(FakeServer.EMPTY),
+        gzip(FakeServer.EMPTY),
+        Response.error(422, "execution", "no"),
+        Response.of(307, "text/html", "moved").with("Location", "/elsewhere"),
+        Response.json(FakeServer.EMPTY));
+    try (PrometheusSource source = source(server.config())) {
+      source.query("up", NOW);
+      source.query("up", NOW);
+      assertThat(failureOf(source)).satisfies(Sources.kind(FailureKind.BAD_DATA));
+      source.query("up", NOW);
+    }
+    assertThat(server.requests())
+        .hasSize(5)
+        .extracting(Request::clientPort)
+        .containsOnly(server.lastRequest().clientPort());
+  }
+
+  private static Response gzip(String body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    return new Response(
+        200,
+        Map.of("Content-Type", "application/json", "Content-Encoding", "gzip"),
+        bytes.toByteArray());
   }
 
   @Test
@@ -420,7 +445,7 @@ class PrometheusSourceTest {
   }
 
   @Test
-  void noCredentialsInAnyMessage() {
+  void noCredentialsInAnyStackTrace() {
     List<String> texts = new ArrayList<>();
     List<String> secrets = List.of("hunter2secret", "tenant-secret", "aHVudDpodW50ZXIyc2VjcmV0");
     String echo = "you sent Basic aHVudDpodW50ZXIyc2VjcmV0, that is hunter2secret of tenant-secret";
@@ -437,15 +462,20 @@ class PrometheusSourceTest {
               Response.of(200, "text/html", echo),
               Response.of(200, "text/tenant-secret", echo),
               Response.json(echo),
-              Response.json("{\"status\":\"hunter2secret\"}"))) {
+              Response.json("hunter2secret"),
+              Response.json("{\"status\":\"hunter2secret\"}"),
+              Response.json(FakeServer.EMPTY).with("Transfer-Encoding", "hunter2secret"))) {
         server.answers(response);
-        texts.add(failureOf(source).getMessage());
+        texts.add(Sources.stackTrace(failureOf(source)));
       }
       texts.add(source.toString());
     }
     assertThat(texts)
         .allSatisfy(text -> assertThat(text).doesNotContain(secrets))
-        .anySatisfy(text -> assertThat(text).contains("you sent Basic <secret>"));
+        .anySatisfy(text -> assertThat(text).contains("you sent Basic <secret>"))
+        .anySatisfy(text -> assertThat(text).contains("Unrecognized token '<secret>'"))
+        .anySatisfy(text -> assertThat(text).contains("found \"<secret>\""))
+        .anySatisfy(text -> assertThat(text).contains("transfer encoding: <secret>"));
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.kopula.config.DatasourceConfig.TlsConfig;
 import io.kopula.config.Secret;
 import io.kopula.source.FailureKind;
 import io.kopula.source.SourceException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,6 +131,13 @@ final class Sources {
 
   static SourceException failureOf(PrometheusSource source) {
     return Assertions.catchThrowableOfType(SourceException.class, () -> source.query("up", NOW));
+  }
+
+  /** All that a log tells of a failure. */
+  static String stackTrace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   static Consumer<SourceException> kind(FailureKind kind) {

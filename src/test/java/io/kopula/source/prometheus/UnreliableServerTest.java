@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servers that break off, dribble or keep silent: written to the socket byte by byte. */
+/**
+ * Servers that break off, dribble, keep silent or never end: written to the socket byte by byte.
+ */
 @Timeout(30)
 class UnreliableServerTest {
   private static final Duration TIMEOUT = Duration.ofMillis(300);
@@ -277,6 +279,47 @@ class UnreliableServerTest {
             () ->
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().startsWith("kopula-source-")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200 OK, application/json, TOO_LARGE",
+    "200 OK, text/html, BAD_RESPONSE",
+    "500 Oops, text/html, SERVER_ERROR"
+  })
+  void anAnswerWithoutEndIsLeft(String status, String type, FailureKind kind) {
+    serve((number, socket) -> writeWithoutEnd(socket, status, "Content-Type: " + type));
+    try (PrometheusSource source = Sources.config(url()).source()) {
+      assertThat(failureOf(source)).satisfies(Sources.kind(kind));
+    }
+    assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void aRedirectWithoutEndIsFollowed() throws Exception {
+    serve(
+        (number, socket) -> {
+          if (number == 1) {
+            writeWithoutEnd(socket, "307 Elsewhere", "Location: /elsewhere");
+          } else {
+            write(socket, OK);
+          }
+        });
+    try (PrometheusSource source =
+        Sources.source(Sources.config(url()).build(), RequestListener.NONE, ONCE)) {
+      assertThat(source.query("up", NOW).series()).isEmpty();
+    }
+    assertThat(connections).hasValue(2);
+  }
+
+  /** Spaces in chunks, until the client leaves. */
+  private static void writeWithoutEnd(Socket socket, String status, String header)
+      throws IOException {
+    write(
+        socket, "HTTP/1.1 " + status + "\r\n" + header + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+    while (true) {
+      write(socket, "1000\r\n" + " ".repeat(0x1000) + "\r\n");
+    }
   }
 
   @Test
