@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ final class Archive {
   /** Names are listed once a group in so long, however many models it has. */
   static final Duration LIST_EVERY = Duration.ofSeconds(20);
 
+  /** A version that cannot be shared is offered again after this, then twice as long each time. */
+  static final Duration FIRST_PAUSE = LIST_EVERY;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final Logger LOG = Logger.getLogger(Archive.class);
+
   /** A longer object is no model. */
   private static final int LONGEST = 512 * 1024 * 1024;
 
@@ -31,6 +38,7 @@ final class Archive {
   private final ObjectStore objects;
   private final InstantSource clock;
   private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+  private final Map<Path, Refusal> refusals = new ConcurrentHashMap<>();
 
   Archive(ObjectStore objects, InstantSource clock) {
     this.objects = objects;
@@ -43,6 +51,9 @@ final class Archive {
    * @param failed whether the last try failed; then these are older, or none
    */
   private record Listing(Instant at, Map<String, List<String>> versions, boolean failed) {}
+
+  /** A model's version that could not be shared. */
+  private record Refusal(String version, Instant retryAt, Duration pause) {}
 
   /**
    * Versions of a model as they were listed last, newest first; null where they cannot be listed.
@@ -79,18 +90,54 @@ final class Archive {
     }
   }
 
-  /** Shares a version, and removes those beyond the ones that are kept. */
-  void store(Path model, Path folder) throws IOException {
-    objects.put(name(model, String.valueOf(folder.getFileName())), Zip.pack(folder));
+  /**
+   * Shares a version, and removes those beyond the ones that are kept. Where it cannot be shared,
+   * that is told of once, and it is not tried at each offer.
+   */
+  void offer(Path model, Path folder) {
+    String version = String.valueOf(folder.getFileName());
+    Refusal known = refusals.get(model);
+    Refusal last = known != null && known.version().equals(version) ? known : null;
+    if (last != null && clock.instant().isBefore(last.retryAt())) {
+      return;
+    }
+    try {
+      objects.put(name(model, version), Zip.pack(folder));
+    } catch (IOException e) {
+      Duration pause = last == null ? FIRST_PAUSE : longer(last.pause());
+      refusals.put(model, new Refusal(version, clock.instant().plus(pause), pause));
+      LOG.logf(
+          last == null ? Logger.Level.WARN : Logger.Level.DEBUG,
+          "model %s is not shared yet: %s",
+          folder,
+          e.getMessage());
+      return;
+    }
+    refusals.remove(model);
     listings.remove(group(model));
+    removeOld(model);
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  /** What cannot be removed is left to the next version. */
+  private void removeOld(Path model) {
     List<String> versions = versions(model);
-    if (versions != null && versions.size() > BundleStore.KEPT) {
+    if (versions == null || versions.size() <= BundleStore.KEPT) {
+      return;
+    }
+    try {
       objects.delete(
           versions.subList(BundleStore.KEPT, versions.size()).stream()
               .map(version -> name(model, version))
               .toList());
-      listings.remove(group(model));
+    } catch (IOException e) { // counted and logged by the store
+      LOG.debugf("%s: old versions are not removed yet: %s", model, e.getMessage());
     }
+    listings.remove(group(model));
   }
 
   /** Writes a version's files to a folder. */

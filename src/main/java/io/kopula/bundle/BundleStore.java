@@ -11,7 +11,7 @@ import io.kopula.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -105,7 +105,7 @@ public final class BundleStore {
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     prune(folder(key));
     if (archive != null) {
-      share(archive, target);
+      archive.offer(model(target), target);
     }
     return new Bundle(target, manifest);
   }
@@ -118,14 +118,6 @@ public final class BundleStore {
     }
     List<String> shared = archive.versions(model(here.get(0)));
     return shared != null && shared.contains(name(here.get(0)));
-  }
-
-  private void share(Archive with, Path version) {
-    try {
-      with.store(model(version), version);
-    } catch (IOException e) {
-      LOG.warnf("model %s is not shared yet: %s", version, e.getMessage());
-    }
   }
 
   /** The folder of a version's model, relative to the root. */
@@ -155,7 +147,7 @@ public final class BundleStore {
       return here;
     }
     if (!here.isEmpty() && (shared.isEmpty() || name(here.get(0)).compareTo(shared.get(0)) > 0)) {
-      share(archive, here.get(0));
+      archive.offer(model(here.get(0)), here.get(0));
     }
     Collection<Path> all = new TreeSet<>(Comparator.comparing(BundleStore::name).reversed());
     all.addAll(here);
@@ -238,7 +230,10 @@ public final class BundleStore {
       from.fetch(model(version), name(version), staged);
       forceToDisk(staged);
       Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException e) {
+    } catch (FileSystemException e) { // of several kinds where the folder is there already
+      if (!Files.isDirectory(version)) {
+        throw e;
+      }
       LOG.debugf("%s has just been fetched", version);
     } finally {
       discard(staged);

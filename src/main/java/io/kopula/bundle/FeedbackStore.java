@@ -3,6 +3,7 @@ package io.kopula.bundle;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,10 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * shared there, as {@code feedback/<group>.json}, and the file is what was last known of it.
  */
 public final class FeedbackStore {
+  /** Answers that are kept of a group; the oldest are forgotten. */
+  public static final int MOST_MARKS = 10_000;
+
   private static final Logger LOG = Logger.getLogger(FeedbackStore.class);
   private static final String FILE = "feedback.json";
   private static final int FORMAT_VERSION = 1;
@@ -35,6 +42,10 @@ public final class FeedbackStore {
 
   private final Path root;
   private final @Nullable ObjectStore objects;
+
+  /** Files and objects of which a trouble that lasts has been told. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   private final ObjectMapper json =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -99,54 +110,119 @@ public final class FeedbackStore {
     }
   }
 
-  private record Stored(int formatVersion, List<Mark> marks) {}
-
-  /** All that is stored of a group, oldest first. A broken file is told of and put aside. */
-  public List<Mark> load(String group) {
-    Path file = folder(group).resolve(FILE);
-    if (objects != null) {
-      refresh(objects, group);
-    }
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      Stored stored = json.readValue(file.toFile(), Stored.class);
-      if (stored.formatVersion() == FORMAT_VERSION) {
-        return List.copyOf(stored.marks());
+  private record Stored(int formatVersion, List<Mark> marks) {
+    Stored {
+      if (formatVersion != FORMAT_VERSION) {
+        throw new IllegalArgumentException(
+            "formatVersion: expected " + FORMAT_VERSION + ", found " + formatVersion);
       }
-      putAside(file, "formatVersion: expected 1, found " + stored.formatVersion());
-    } catch (JacksonException | NullPointerException e) {
-      putAside(file, e.toString());
-    } catch (IOException e) {
-      LOG.warnf(e, "%s: could not be read; no threshold is raised", file);
+      marks = List.copyOf(marks);
     }
-    return List.of();
+  }
+
+  /** All that is stored of a group, oldest first; what cannot be read is as it was last known. */
+  public List<Mark> load(String group) {
+    try {
+      List<Mark> marks = read(group);
+      told.remove(name(group));
+      return marks;
+    } catch (JacksonException e) {
+      if (told.add(name(group))) {
+        LOG.warnf(e, "object store: %s: expected feedback; what was last known holds", name(group));
+      }
+    } catch (IOException e) { // of a bucket counted and logged by its store
+      LOG.debugf("feedback of %s: %s", group, e.getMessage());
+    }
+    return known(group);
   }
 
   /**
-   * Replaces what is stored of a group.
+   * As {@link #load}, for whoever is about to save more.
    *
-   * @throws IOException if that cannot be done; then the old one stays
+   * @throws IOException if it cannot be read
    */
-  public void save(String group, List<Mark> marks) throws IOException {
-    byte[] content = json.writeValueAsBytes(new Stored(FORMAT_VERSION, marks));
-    if (objects != null) {
-      objects.put(name(group), content);
+  public List<Mark> read(String group) throws IOException {
+    Optional<byte[]> shared =
+        objects == null ? Optional.empty() : objects.get(name(group), LONGEST);
+    if (shared.isEmpty()) {
+      return onDisk(group);
     }
-    write(group, content);
+    List<Mark> marks = parse(shared.get());
+    keep(group, shared.get());
+    return marks;
   }
 
-  /** What cannot be had is as it was last known. */
-  private void refresh(ObjectStore from, String group) {
+  /** What this process knew last of a group, on its disk. */
+  public List<Mark> known(String group) {
     try {
-      Optional<byte[]> shared = from.get(name(group), LONGEST);
-      if (shared.isPresent()) {
-        write(group, shared.get());
-      }
+      return onDisk(group);
     } catch (IOException e) {
-      LOG.debugf("feedback of %s: %s", group, e.getMessage());
+      LOG.warnf(e, "%s: could not be read; no threshold is raised", file(group));
+      return List.of();
     }
+  }
+
+  /** A broken file is told of and put aside. */
+  private List<Mark> onDisk(String group) throws IOException {
+    Path file = file(group);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    byte[] content = Files.readAllBytes(file);
+    try {
+      return parse(content);
+    } catch (JacksonException e) {
+      putAside(file, e.toString());
+      return List.of();
+    }
+  }
+
+  /**
+   * Replaces what is stored of a group. What others have shared of it stays.
+   *
+   * @throws IOException if that cannot be done, or what is shared cannot be read; then the old one
+   *     stays
+   */
+  public void save(String group, List<Mark> marks) throws IOException {
+    if (objects == null) {
+      write(group, bytes(marks));
+    } else {
+      keep(group, objects.update(name(group), LONGEST, before -> bytes(added(before, marks))));
+    }
+  }
+
+  private List<Mark> added(Optional<byte[]> before, List<Mark> marks) throws IOException {
+    Set<Mark> all = new LinkedHashSet<>();
+    if (before.isPresent()) {
+      all.addAll(parse(before.get()));
+    }
+    all.addAll(marks);
+    return all.stream().skip(Math.max(0, all.size() - MOST_MARKS)).toList();
+  }
+
+  /** What is shared holds, even if the disk is full. */
+  private void keep(String group, byte[] content) {
+    String file = file(group).toString();
+    try {
+      write(group, content);
+      told.remove(file);
+    } catch (IOException e) {
+      if (told.add(file)) {
+        LOG.warnf(e, "%s: could not be written; it is in the object store only", file);
+      }
+    }
+  }
+
+  private List<Mark> parse(byte[] content) throws IOException {
+    Stored stored = json.readValue(content, Stored.class);
+    if (stored == null) {
+      throw new JsonMappingException(null, "expected marks, found null");
+    }
+    return stored.marks();
+  }
+
+  private byte[] bytes(List<Mark> marks) throws IOException {
+    return json.writeValueAsBytes(new Stored(FORMAT_VERSION, marks));
   }
 
   private static String name(String group) {
@@ -161,7 +237,7 @@ public final class FeedbackStore {
       try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
-      Files.move(written, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(written, file(group), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(written);
     }
@@ -175,6 +251,10 @@ public final class FeedbackStore {
     } catch (IOException e) {
       LOG.warnf(e, "%s: expected feedback, could not be put aside: %s", file, problem);
     }
+  }
+
+  private Path file(String group) {
+    return folder(group).resolve(FILE);
   }
 
   private Path folder(String group) {

@@ -21,6 +21,21 @@ public interface ObjectStore extends AutoCloseable {
   /** Writes an object, in place of one of the same name. */
   void put(String name, byte[] content) throws IOException;
 
+  /** What becomes of an object's content, which is empty where there is no such object. */
+  @FunctionalInterface
+  interface Change {
+    byte[] apply(Optional<byte[]> before) throws IOException;
+  }
+
+  /**
+   * Changes an object. Where another changes it at the same time, it is read and changed anew.
+   *
+   * @param most longest content that is read, bytes
+   * @return what it holds now
+   * @throws IOException if it cannot be read, changed or written
+   */
+  byte[] update(String name, int most, Change change) throws IOException;
+
   /** Removes objects; those that are not there are no error. */
   void delete(Collection<String> names) throws IOException;
 

@@ -20,10 +20,13 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /** Clients as an {@code object_store} asks for. */
 final class S3Clients {
@@ -53,7 +56,7 @@ final class S3Clients {
     return builder.build();
   }
 
-  private static Apache5HttpClient.Builder http(TlsConfig tls, Duration attempt) {
+  private static SdkHttpClient.Builder<?> http(TlsConfig tls, Duration attempt) {
     Apache5HttpClient.Builder http =
         Apache5HttpClient.builder()
             .connectionTimeout(CONNECT.compareTo(attempt) < 0 ? CONNECT : attempt)
@@ -61,7 +64,7 @@ final class S3Clients {
     TrustManager[] trust;
     KeyManager[] keys;
     try {
-      trust = TlsContexts.trust(tls);
+      trust = tls.insecureSkipVerify() ? null : TlsContexts.trust(tls);
       keys = TlsContexts.keys(tls);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("object_store.tls_config: " + e.getMessage(), e);
@@ -72,7 +75,19 @@ final class S3Clients {
     if (keys != null) {
       http.tlsKeyManagersProvider(() -> keys);
     }
-    return http;
+    return tls.insecureSkipVerify() ? new Unverified(http) : http;
+  }
+
+  /** Neither a server's certificate nor the name in it is checked. */
+  private record Unverified(Apache5HttpClient.Builder http)
+      implements SdkHttpClient.Builder<Unverified> {
+    private static final AttributeMap TRUST_ALL =
+        AttributeMap.builder().put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true).build();
+
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return http.buildWithDefaults(TRUST_ALL.merge(defaults));
+    }
   }
 
   private static AwsCredentialsProvider credentials(@Nullable AccessKeys keys) {

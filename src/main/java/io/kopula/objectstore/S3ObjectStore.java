@@ -1,33 +1,47 @@
 package io.kopula.objectstore;
 
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_NOT_IMPLEMENTED;
+import static java.net.HttpURLConnection.HTTP_PRECON_FAILED;
+
 import io.kopula.config.ObjectStoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A bucket with Amazon S3's API. The client repeats what may succeed a second time; a failure is
- * logged once until an operation succeeds again.
+ * logged once until the same operation succeeds again.
  */
 public final class S3ObjectStore implements ObjectStore {
   private static final Logger LOG = Logger.getLogger(S3ObjectStore.class);
+
+  /** How often an object may change while it is being changed. */
+  private static final int MOST_CONFLICTS = 10;
 
   private final String bucket;
   private final String prefix;
   private final Consumer<Operation> failures;
   private final S3Client client;
-  private final AtomicBoolean failing = new AtomicBoolean();
+  private final Set<Operation> failing = ConcurrentHashMap.newKeySet();
 
   /** What is asked of the bucket. */
   public enum Operation {
@@ -69,18 +83,27 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public Optional<byte[]> get(String name, int most) throws IOException {
+    return read(name, most).map(ResponseBytes::asByteArrayUnsafe);
+  }
+
+  private Optional<ResponseBytes<GetObjectResponse>> read(String name, int most)
+      throws IOException {
     GetObjectRequest request = GetObjectRequest.builder().bucket(bucket).key(prefix + name).build();
     return run(
         Operation.GET,
         name,
         () -> {
           try {
-            byte[] content =
-                client.getObject(request, (response, in) -> readAtMost(in.delegate(), most));
-            if (content.length > most) {
+            ResponseBytes<GetObjectResponse> found =
+                client.getObject(
+                    request,
+                    (response, in) ->
+                        ResponseBytes.fromByteArrayUnsafe(
+                            response, readAtMost(in.delegate(), most)));
+            if (found.asByteArrayUnsafe().length > most) {
               throw new IOException("expected at most " + most + " bytes");
             }
-            return Optional.of(content);
+            return Optional.of(found);
           } catch (NoSuchKeyException e) {
             return Optional.empty();
           }
@@ -102,6 +125,49 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public byte[] update(String name, int most, Change change) throws IOException {
+    for (int conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts++) {
+      Optional<ResponseBytes<GetObjectResponse>> before = read(name, most);
+      byte[] after = change.apply(before.map(ResponseBytes::asByteArrayUnsafe));
+      if (replace(name, before, after)) {
+        return after;
+      }
+    }
+    throw new IOException(message(Operation.PUT, name, "others change it all the time"));
+  }
+
+  /**
+   * Servers that know no conditions of a write take the last one.
+   *
+   * @return false where it is not any more what it was before
+   */
+  private boolean replace(
+      String name, Optional<ResponseBytes<GetObjectResponse>> before, byte[] after)
+      throws IOException {
+    PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(bucket).key(prefix + name);
+    before.ifPresentOrElse(
+        found -> request.ifMatch(found.response().eTag()), () -> request.ifNoneMatch("*"));
+    return run(
+        Operation.PUT,
+        name,
+        () -> {
+          try {
+            client.putObject(request.build(), RequestBody.fromBytes(after));
+            return true;
+          } catch (S3Exception e) {
+            if (e.statusCode() == HTTP_CONFLICT || e.statusCode() == HTTP_PRECON_FAILED) {
+              return false;
+            }
+            if (e.statusCode() == HTTP_NOT_IMPLEMENTED) {
+              put(name, after);
+              return true;
+            }
+            throw e;
+          }
+        });
+  }
+
+  @Override
   public void delete(Collection<String> names) throws IOException {
     for (String name : names) { // few; several at once needs more of a server
       run(
@@ -115,28 +181,27 @@ public final class S3ObjectStore implements ObjectStore {
   private <T> T run(Operation operation, String name, Call<T> call) throws IOException {
     try {
       T result = call.run();
-      if (failing.getAndSet(false)) {
-        LOG.infof("object store: bucket %s can be used again", bucket);
+      if (failing.remove(operation)) {
+        LOG.infof("object store: bucket %s can be used again to %s", bucket, verb(operation));
       }
       return result;
     } catch (SdkException | IOException e) {
       failures.accept(operation);
-      IOException failure = new IOException(message(operation, name, e), e);
-      if (!failing.getAndSet(true)) {
+      IOException failure = new IOException(message(operation, name, e.getMessage()), e);
+      if (failing.add(operation)) {
         LOG.warnf("%s", failure.getMessage());
       }
       throw failure;
     }
   }
 
-  private String message(Operation operation, String name, Exception e) {
+  private String message(Operation operation, String name, @Nullable String problem) {
     return "object store: could not %s s3://%s/%s%s: %s"
-        .formatted(
-            operation.name().toLowerCase(java.util.Locale.ROOT),
-            bucket,
-            prefix,
-            name,
-            e.getMessage());
+        .formatted(verb(operation), bucket, prefix, name, problem);
+  }
+
+  private static String verb(Operation operation) {
+    return operation.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kopula.config.ObjectStoreConfig;
 import io.kopula.config.ObjectStoreConfig.AccessKeys;
 import io.kopula.objectstore.S3ObjectStore.Operation;
+import io.kopula.testing.CapturedLog;
 import io.kopula.testing.S3Server;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +83,46 @@ class S3ObjectStoreTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("at most 100 bytes");
       assertThat(failures).containsExactly(Operation.GET);
+    }
+  }
+
+  @Test
+  void aChangeBeginsAnewWhereAnotherWasFaster() throws Exception {
+    try (S3ObjectStore store = store(server.config(S3Server.SECRET_KEY, "raced/"))) {
+      for (String others : List.of("1", "2")) { // in place of nothing, then of what was there
+        AtomicInteger tries = new AtomicInteger();
+        byte[] after =
+            store.update(
+                "object",
+                10,
+                before -> {
+                  if (tries.incrementAndGet() == 1) {
+                    store.put("object", others.getBytes(UTF_8));
+                  }
+                  return (before.map(bytes -> new String(bytes, UTF_8)).orElse("") + "+")
+                      .getBytes(UTF_8);
+                });
+        assertThat(after).asString(UTF_8).isEqualTo(others + "+");
+        assertThat(store.get("object", 10)).hasValue(after);
+        assertThat(tries).hasValue(2);
+      }
+      assertThat(failures).isEmpty();
+    }
+  }
+
+  @Test
+  void aFailureIsToldOfUntilTheSameOperationSucceeds() throws Exception {
+    try (S3ObjectStore store = store(server.config(S3Server.SECRET_KEY, "told/"));
+        CapturedLog log = new CapturedLog()) {
+      store.put("object", new byte[101]);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> store.get("object", 100)).isInstanceOf(IOException.class);
+        assertThat(store.list("")).hasSize(1);
+      }
+      assertThat(log.lines()).singleElement().asString().contains("could not get s3://");
+      assertThat(store.get("object", 101)).isPresent();
+      assertThatThrownBy(() -> store.get("object", 100)).isInstanceOf(IOException.class);
+      assertThat(log.lines()).hasSize(2);
     }
   }
 
