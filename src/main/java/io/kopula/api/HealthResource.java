@@ -55,7 +55,9 @@ public final class HealthResource {
   @Operation(
       operationId = "ready",
       summary = "Whether every group is scored",
-      description = "Readiness: every group has a source that answers and a model.")
+      description =
+          "Readiness: every group has a source that answers, and a model where there is something to"
+              + " score.")
   @APIResponse(
       responseCode = "200",
       description = "Every group has what it needs.",
@@ -88,7 +90,7 @@ public final class HealthResource {
     if (!group.sourceAvailable()) {
       missing.add(group.name() + ": source: no answer yet, or the last request failed");
     }
-    if (group.model() == null) {
+    if (group.model() == null && !group.hasNothingToScore()) {
       GroupStatus.FitStatus fit = group.fit();
       missing.add(
           group.name()

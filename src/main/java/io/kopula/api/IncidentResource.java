@@ -180,7 +180,7 @@ public final class IncidentResource {
     } catch (IOException e) {
       LOG.errorf(e, "feedback of incident %s could not be stored", id);
       throw new ApiException(
-          ErrorType.UNAVAILABLE, "global.model_dir: expected a folder that can be written");
+          ErrorType.UNAVAILABLE, "feedback: expected a place to store it, found " + e.getMessage());
     }
   }
 }

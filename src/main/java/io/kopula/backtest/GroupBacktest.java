@@ -150,7 +150,7 @@ public final class GroupBacktest {
 
   private void score(GroupReading part, SegmentModels fitted) throws InterruptedException {
     warnings = warnings.isEmpty() ? part.warnings() : warnings;
-    Map<Entity, Frame> last = new HashMap<>();
+    Map<Entity, Frame> last = new HashMap<>(past);
     Set<Entity> absent = new TreeSet<>(replays.keySet());
     for (Frame frame : part.frames()) {
       Entity entity = frame.entity();
@@ -176,6 +176,8 @@ public final class GroupBacktest {
         each.getValue().missed(part.grid().length());
       }
     }
+    long oldest = part.grid().endMillis() - context() * part.grid().stepMillis();
+    last.values().removeIf(context -> context.grid().endMillis() <= oldest);
     past = last;
   }
 

@@ -15,7 +15,6 @@ import io.kopula.evaluation.EvaluationReport;
 import io.kopula.evaluation.EvaluationTable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,15 +95,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws CommandFailedException, IOException, InterruptedException {
     checkOptions();
     OutputPath.requireFolder("--out", out);
-    Path models = Files.createTempDirectory("kopula-evaluate-");
-    BundleStore store = new BundleStore(models);
-    try {
-      List<Detector> detectors = chosen(store);
+    try (TemporaryFolder models = TemporaryFolder.create()) {
+      List<Detector> detectors = chosen(new BundleStore(models.path()));
       return evaluate(open(), detectors);
     } catch (DataException e) {
       throw new CommandFailedException("--dataset: " + e.getMessage(), e);
-    } finally {
-      store.discard(models);
     }
   }
 

@@ -61,7 +61,11 @@ public final class Explanations {
       GroupConfig group, GroupReader reader, ModelProvider models, FeedbackStore feedback) {
     double most = group.alert().maxThresholdFactor();
     return new Explanations(
-        group, reader, models, entity -> null, new ThresholdFactors(group.name(), most, feedback));
+        group,
+        reader,
+        models,
+        entity -> null,
+        new ThresholdFactors(group.name(), most, feedback, Runnable::run));
   }
 
   /**

@@ -55,6 +55,8 @@ final class FileWatch implements AutoCloseable {
       look();
     } catch (RuntimeException e) {
       LOG.error("The configuration file could not be looked at", e);
+    } catch (OutOfMemoryError e) {
+      return; // not even for a line of the log, perhaps; the next look may have some
     }
   }
 }

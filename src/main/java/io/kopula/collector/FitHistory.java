@@ -8,6 +8,7 @@ import io.kopula.series.Interval;
 import io.kopula.source.SourceException;
 import io.kopula.window.GroupReader;
 import io.kopula.window.GroupReading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,13 +17,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history that a group's models are fitted on. What was read is kept while fits of the group
- * are under way, so that many entities with a model each read it once.
+ * The history that a group's models are fitted on. What was read is kept for a while as long as
+ * fits of the group are under way, so that many entities with a model each seldom read it.
  */
 final class FitHistory {
+  /** How much older than asked for the end of a history may be. */
+  private static final Duration OLDEST = Duration.ofHours(1);
+
   private final GroupConfig group;
   private final GroupReader reader;
   private @Nullable List<Frame> kept;
+  private Instant keptUntil = Instant.MIN;
 
   FitHistory(GroupConfig group, GroupReader reader) {
     this.group = group;
@@ -32,13 +37,13 @@ final class FitHistory {
   /**
    * One frame an entity, with the spans that the group excludes missing.
    *
-   * @param until the last step, where nothing is kept
+   * @param until the last step, or one that little has come after
    * @throws SourceException if a variable could not be read: a model must not learn that it is
    *     always missing
    */
   synchronized List<Frame> read(Instant until) throws SourceException {
     List<Frame> frames = kept;
-    if (frames == null) {
+    if (frames == null || until.isAfter(keptUntil.plus(OLDEST))) {
       Grid grid = Grid.covering(until.minus(group.fit().window()), until, group.step());
       GroupReading reading = reader.read(group, grid);
       if (!reading.isComplete()) {
@@ -46,6 +51,7 @@ final class FitHistory {
       }
       frames = reading.frames().stream().map(this::withoutExcluded).toList();
       kept = frames;
+      keptUntil = until;
     }
     return frames;
   }

@@ -43,6 +43,9 @@ final class GroupCycle implements GridLoop.Cycle {
   /** Steps read beyond the window, so that a few late ones leave it whole. */
   private static final int SPARE_STEPS = 4;
 
+  /** How often a cycle that waits for answers looks how old its scores are. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final GroupConfig group;
   private final GroupReader reader;
   private final FrameHistory history;
@@ -51,8 +54,10 @@ final class GroupCycle implements GridLoop.Cycle {
   private final GroupExport export;
   private final InstantSource clock;
   private final FailureLog failures;
+  private final Set<String> behind = new TreeSet<>(); // variables whose last steps were not read
   private @Nullable Instant completeUntil;
   private @Nullable Instant newest;
+  private Instant expired = Instant.MIN; // the step at which scores were last looked through
   private boolean warned;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
@@ -66,6 +71,10 @@ final class GroupCycle implements GridLoop.Cycle {
       List<EntityStatus> entities,
       @Nullable String maintenance) {
     static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of(), null);
+
+    Snapshot with(List<EntityStatus> others) {
+      return new Snapshot(read, sourceAvailable, scored, end, problem, others, maintenance);
+    }
   }
 
   GroupCycle(
@@ -121,7 +130,10 @@ final class GroupCycle implements GridLoop.Cycle {
     LOG.warnf("%s: the clock was set back to %s: begins anew there", group.name(), step);
     endIncidents();
     history.clear();
+    behind.clear();
     completeUntil = null;
+    models.beginAnew();
+    scoring.beginAnew();
   }
 
   GroupModels models() {
@@ -186,10 +198,10 @@ final class GroupCycle implements GridLoop.Cycle {
       Throwable unread = read(step);
       wasRead = true;
       models.update(step, seen());
+      models.schedule(step, seen()); // before what may fail: a new model may mend it
       Throwable unscored = score(step);
       scored = scoring.tracks().stream().anyMatch(each -> each.state() == EntityState.SCORED);
       problem = unscored == null ? unread : unscored;
-      models.schedule(step, seen());
     } catch (Throwable failure) {
       Failures.rethrowFatal(failure);
       problem = failure;
@@ -202,12 +214,35 @@ final class GroupCycle implements GridLoop.Cycle {
       export.cycleFailed(Failures.kind(problem));
       failures.failed(Failures.kind(problem), problem);
     }
-    scoring.expire(step.minus(group.step().multipliedBy(STALE_STEPS - 1)), seen());
+    expire(step);
     publish(step, wasRead, scored, problem);
-    export.entities(scoring.tracks());
     export.models(models.slots());
     export.calibrations(models.scorers(owned(step)));
     export.cycle(result, Duration.between(started, clock.instant()));
+  }
+
+  /**
+   * Takes scores back that are too old.
+   *
+   * @param step the newest one
+   */
+  private void expire(Instant step) {
+    expired = step;
+    scoring.expire(step.minus(group.step().multipliedBy(STALE_STEPS - 1)), seen());
+    export.entities(scoring.tracks());
+  }
+
+  /** While the source is silent, too, scores must not grow old. */
+  private void waitOn() {
+    Instant due = Grid.floor(clock.instant().minus(group.latencyOffset()), group.step());
+    if (due.isAfter(expired)) {
+      expire(due);
+      snapshot = snapshot.with(statuses());
+    }
+  }
+
+  private List<EntityStatus> statuses() {
+    return scoring.tracks().stream().map(track -> track.status(group.name())).toList();
   }
 
   /** Scores what this process owns; what it no longer does is forgotten. */
@@ -228,29 +263,43 @@ final class GroupCycle implements GridLoop.Cycle {
             scored,
             clock.instant(),
             problem == null ? null : Failures.kind(problem) + ": " + problem.getMessage(),
-            scoring.tracks().stream().map(track -> track.status(group.name())).toList(),
+            statuses(),
             scoring.maintenance(step));
   }
 
   /**
-   * Reads the steps since the last complete reading, at most a window of them.
+   * Reads what is new. When a variable can be read again, all are once more since the last complete
+   * reading, at most a window; until then it costs the others nothing.
    *
    * @return the failure of a variable, null when all were read
    */
   private @Nullable SourceException read(Instant step) throws SourceException {
-    Grid grid = history.missing(step, REREAD_STEPS + incompleteSteps());
-    GroupReading reading = readCounted(grid);
-    history.append(reading);
-    warn(reading.warnings());
-    for (VariableFailure failure : reading.failures()) {
-      export.sourceFailed(failure.kind().label(), 1);
+    GroupReading reading = append(history.missing(step, REREAD_STEPS));
+    if (!failed(reading).containsAll(behind)) {
+      reading = append(history.missing(step, REREAD_STEPS + incompleteSteps()));
     }
+    warn(reading.warnings());
+    behind.clear();
+    behind.addAll(failed(reading));
     if (reading.isComplete()) {
       completeUntil = step;
       return null;
     }
     VariableFailure first = reading.failures().get(0);
     return new SourceException(first.kind(), first.toString(), first.cause());
+  }
+
+  private GroupReading append(Grid grid) throws SourceException {
+    GroupReading reading = readCounted(grid);
+    history.append(reading);
+    for (VariableFailure failure : reading.failures()) {
+      export.sourceFailed(failure.kind().label(), 1);
+    }
+    return reading;
+  }
+
+  private static Set<String> failed(GroupReading reading) {
+    return reading.failures().stream().map(VariableFailure::variable).collect(Collectors.toSet());
   }
 
   /** Aloud when warnings begin, such as that series share labels; then at debug until they end. */
@@ -268,7 +317,7 @@ final class GroupCycle implements GridLoop.Cycle {
 
   private GroupReading readCounted(Grid grid) throws SourceException {
     try {
-      return reader.read(group, grid);
+      return reader.read(group, grid, PAUSE, this::waitOn);
     } catch (SourceException e) {
       export.sourceFailed(e.kind().label(), group.variables().size());
       throw e;

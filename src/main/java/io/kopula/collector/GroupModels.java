@@ -93,7 +93,9 @@ final class GroupModels {
     } else {
       Set<Entity> owned = new TreeSet<>(seen);
       owned.removeIf(owned(step).negate());
-      forgetAllBut(owned);
+      if (!seen.isEmpty()) { // nothing has been read yet, or the source has lost its data
+        forgetAllBut(owned);
+      }
       for (Entity entity : owned) {
         if (!own.containsKey(entity)) {
           ModelSlot slot = slot(entity);
@@ -172,6 +174,11 @@ final class GroupModels {
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
+  }
+
+  /** The clock was set back. */
+  void beginAnew() {
+    slots().forEach(ModelSlot::beginAnew);
   }
 
   /** Ends work under way, without waiting. */

@@ -51,6 +51,11 @@ final class GroupScoring {
     policy = next;
   }
 
+  /** The clock was set back. */
+  void beginAnew() {
+    thresholds.beginAnew();
+  }
+
   /** The maintenance window that covers a step, null for none. */
   @Nullable String maintenance(Instant step) {
     return policy.maintenance(step);
@@ -134,7 +139,7 @@ final class GroupScoring {
   }
 
   /**
-   * @return why scores could not be explained, null when all went well
+   * @return why scores could not be explained or are no numbers, null when all went well
    */
   private @Nullable ScoringException score(Scorer scorer, List<Frame> windows)
       throws ScoringException {
@@ -149,9 +154,25 @@ final class GroupScoring {
     }
     for (int i = 0; i < windows.size(); i++) {
       Entity entity = windows.get(i).entity();
-      follow(track(entity), scores.get(i), windows.get(i), explanations.get(entity));
+      if (Double.isFinite(scores.get(i).highest())) {
+        follow(track(entity), scores.get(i), windows.get(i), explanations.get(entity));
+      } else {
+        track(entity).withoutScore();
+        failure = notFinite(scorer, scores.get(i));
+      }
     }
     return failure;
+  }
+
+  private static ScoringException notFinite(Scorer scorer, Score score) {
+    return new ScoringException(
+        "model "
+            + scorer.version()
+            + ": expected a finite score of "
+            + score.entity()
+            + ", found "
+            + score.highest(),
+        null);
   }
 
   /** Where a threshold is raised, the score is divided, so that 1 is the threshold everywhere. */
@@ -167,7 +188,8 @@ final class GroupScoring {
     List<Frame> unusual = new ArrayList<>();
     List<Score> theirs = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
-      if (scores.get(i).highest() >= Explanation.FLOOR) {
+      double highest = scores.get(i).highest();
+      if (highest >= Explanation.FLOOR && Double.isFinite(highest)) {
         unusual.add(windows.get(i));
         theirs.add(scores.get(i));
       }
@@ -194,18 +216,6 @@ final class GroupScoring {
               + " scores, found "
               + scores.size(),
           null);
-    }
-    for (Score score : scores) {
-      if (!Double.isFinite(score.highest())) {
-        throw new ScoringException(
-            "model "
-                + scorer.version()
-                + ": expected a finite score of "
-                + score.entity()
-                + ", found "
-                + score.highest(),
-            null);
-      }
     }
     return scores;
   }

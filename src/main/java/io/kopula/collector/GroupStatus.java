@@ -47,6 +47,14 @@ public record GroupStatus(
     entities = Map.copyOf(counts);
   }
 
+  /**
+   * Whether the last cycle read the group and found no entity that is this process's: no data, or
+   * others score all of them.
+   */
+  public boolean hasNothingToScore() {
+    return sourceAvailable && entities.values().stream().allMatch(count -> count == 0);
+  }
+
   /** A group without maintenance now. */
   public GroupStatus(
       String name,

@@ -45,15 +45,31 @@ final class ModelSlot {
   private final Executor background;
   private final InstantSource clock;
   private final GroupExport export;
-  private final FailureLog failures;
-  private final BackOff fitBackOff;
-  private final BackOff adoptBackOff;
+  private final Tries fitTries;
+  private final Tries adoptTries;
   private @Nullable ModelWork work;
   private boolean adopting;
   private @Nullable Instant lookedAt;
   private volatile @Nullable Scorer scorer;
   private volatile @Nullable FitStatus progress;
-  private volatile @Nullable String problem;
+
+  /** How attempts of one kind went. */
+  private static final class Tries {
+    private final FailureLog failures;
+    private final BackOff backOff;
+    private volatile @Nullable String problem;
+
+    Tries(String subject, Duration first) {
+      failures = new FailureLog(LOG, subject);
+      backOff = new BackOff(first, LONGEST_PAUSE);
+    }
+
+    void succeeded() {
+      problem = null;
+      failures.recovered();
+      backOff.succeeded();
+    }
+  }
 
   ModelSlot(
       ModelKey key,
@@ -72,9 +88,8 @@ final class ModelSlot {
     this.background = background;
     this.clock = clock;
     this.export = export;
-    this.failures = new FailureLog(LOG, key + ": fit");
-    this.fitBackOff = new BackOff(group.step(), LONGEST_PAUSE);
-    this.adoptBackOff = new BackOff(group.step(), LONGEST_PAUSE);
+    this.fitTries = new Tries(key + ": fit", group.step());
+    this.adoptTries = new Tries(key + ": adoption", group.step());
   }
 
   ModelKey key() {
@@ -92,7 +107,7 @@ final class ModelSlot {
 
   /** Why there is no model, or no newer one; null when all is well. */
   @Nullable String problem() {
-    return problem;
+    return fitTries.problem == null ? adoptTries.problem : fitTries.problem;
   }
 
   boolean isWorking() {
@@ -109,7 +124,7 @@ final class ModelSlot {
       }
     } catch (Throwable failure) {
       Failures.rethrowFatal(failure);
-      failures.failed("load", failure);
+      fitTries.failures.failed("load", failure);
       export.fitFailed("load");
     }
   }
@@ -122,25 +137,26 @@ final class ModelSlot {
     }
     work = null;
     progress = null;
-    BackOff backOff = adopting ? adoptBackOff : fitBackOff;
+    Tries tries = adopting ? adoptTries : fitTries;
     Result result = outcome.result();
     Throwable failure = outcome.failure();
     if (result instanceof Model model) {
       swap(model);
-      backOff.succeeded();
+      tries.succeeded();
     } else if (result instanceof NothingNew) {
       LOG.debugf("%s: the store has no newer model", key);
     } else if (result instanceof TooLittleHistory tooLittle) {
-      problem = adopting ? null : tooLittle.toString();
+      tries.problem = adopting ? null : tooLittle.toString();
       long missing = Math.max(1, (long) tooLittle.needed() - tooLittle.points());
-      backOff.failed(clock.instant(), group.step().multipliedBy(missing));
+      tries.backOff.failed(clock.instant(), group.step().multipliedBy(missing));
       LOG.debugf("%s: %s", key, tooLittle);
     } else if (failure != null && !isAbandoned(failure)) {
       String kind = Failures.kind(failure);
-      problem = (adopting ? "adoption" : "fit") + " failed (" + kind + "): " + failure.getMessage();
+      tries.problem =
+          (adopting ? "adoption" : "fit") + " failed (" + kind + "): " + failure.getMessage();
       export.fitFailed(kind);
-      failures.failed(kind, failure);
-      backOff.failed(clock.instant());
+      tries.failures.failed(kind, failure);
+      tries.backOff.failed(clock.instant());
     }
   }
 
@@ -158,11 +174,11 @@ final class ModelSlot {
     }
     Instant now = clock.instant();
     Scorer current = scorer;
-    if (fits && isDue(current, now) && fitBackOff.isOver(now)) {
+    if (fits && isDue(current, now) && fitTries.backOff.isOver(now)) {
       start(false, () -> fit(current, step));
       return;
     }
-    if (current != null && key.entity() == null && adoptBackOff.isOver(now)) {
+    if (current != null && key.entity() == null && adoptTries.backOff.isOver(now)) {
       Set<Entity> unknown = new TreeSet<>(seen);
       unknown.removeAll(current.entities());
       if (!unknown.isEmpty()) {
@@ -177,6 +193,13 @@ final class ModelSlot {
       adopting = false;
       work = ModelWork.start(key.toString(), () -> look(current), background); // no fit to show
     }
+  }
+
+  /** The clock was set back: no try waits for a time to come. */
+  void beginAnew() {
+    lookedAt = null;
+    fitTries.backOff.succeeded();
+    adoptTries.backOff.succeeded();
   }
 
   /** Ends the work under way, without waiting for it. */
@@ -269,8 +292,6 @@ final class ModelSlot {
     Scorer fresh = model.scorer();
     Duration took = model.took();
     scorer = fresh;
-    problem = null;
-    failures.recovered();
     if (old != null && old != fresh) {
       old.close();
     }

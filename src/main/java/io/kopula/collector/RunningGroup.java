@@ -50,9 +50,10 @@ final class RunningGroup {
     Workers workers = all.workers();
     this.book = book;
     this.thresholds =
-        new ThresholdFactors(config.name(), config.alert().maxThresholdFactor(), all.feedback());
+        new ThresholdFactors(
+            config.name(), config.alert().maxThresholdFactor(), all.feedback(), workers.feedback());
     this.sink = new GroupSink(config.name(), all.sink());
-    GroupExport export = new GroupExport(config.name(), sink);
+    GroupExport export = new GroupExport(config, sink);
     FitHistory history =
         new FitHistory(config, new GroupReader(all.source(), workers.fitQueries()));
     GroupModels models =

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How far the thresholds of a group's entities are raised by false alarms that people marked. The
@@ -26,54 +28,80 @@ final class ThresholdFactors {
   /** How often what others were told is read. */
   private static final Duration READ_EVERY = Duration.ofSeconds(30);
 
-  /** Answers that are kept of a group; the oldest are forgotten. */
-  static final int MOST_MARKS = 10_000;
-
   private final String group;
   private final double most;
   private final FeedbackStore store;
-  private List<Mark> marks;
-  private Map<Entity, Double> current;
-  private Instant newest = Instant.EPOCH;
+  private final Executor background;
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile List<Mark> marks;
+  private volatile Map<Entity, Double> current;
+  private volatile Instant newest = Instant.EPOCH;
   private Instant readAt = Instant.EPOCH;
 
   /**
+   * Begins with what this process knew last, and has what others were told read.
+   *
    * @param most the highest factor, 1 or more
+   * @param background reads the store, which may take long
    */
-  ThresholdFactors(String group, double most, FeedbackStore store) {
+  ThresholdFactors(String group, double most, FeedbackStore store, Executor background) {
     this.group = group;
     this.most = most;
     this.store = store;
-    this.marks = store.load(group);
-    this.current = current();
+    this.background = background;
+    this.marks = store.known(group);
+    this.current = factors(marks);
+    readInBackground();
   }
 
   /**
    * The factors that hold for a step, which is about to be scored: what is said from now on holds
-   * for later ones.
+   * for later ones. Waits for nothing; called by the group's cycle.
    *
    * @return those above 1
    */
-  synchronized Map<Entity, Double> holdFor(Instant step) {
+  Map<Entity, Double> holdFor(Instant step) {
     newest = step.isAfter(newest) ? step : newest;
     if (step.isAfter(readAt.plus(READ_EVERY))) {
       readAt = step;
-      readAgain();
+      readInBackground();
     }
     return current;
   }
 
+  /** The clock was set back: steps to come are no longer before what is said now. */
+  void beginAnew() {
+    newest = Instant.EPOCH;
+    readAt = Instant.EPOCH;
+  }
+
+  private void readInBackground() {
+    if (reading.compareAndSet(false, true)) {
+      background.execute(
+          () -> {
+            try {
+              readAgain();
+            } finally {
+              reading.set(false);
+            }
+          });
+    }
+  }
+
   /** What other replicas were told is in the same store. */
-  private void readAgain() {
-    List<Mark> stored = store.load(group);
+  private synchronized void readAgain() {
+    take(store.load(group));
+  }
+
+  private void take(List<Mark> stored) {
     if (!stored.isEmpty()) { // nothing is unlearned because it cannot be read
       marks = stored;
-      current = current();
+      current = factors(stored);
     }
   }
 
   /** The factor that held for a step. */
-  synchronized double at(Entity entity, Instant step) {
+  double at(Entity entity, Instant step) {
     double factor = 1;
     for (Mark mark : marks) {
       if (mark.after().isBefore(step) && mark.entity().equals(entity.labels())) {
@@ -117,7 +145,7 @@ final class ThresholdFactors {
       String comment,
       Instant now)
       throws IOException {
-    readAgain();
+    take(store.read(group));
     Map<String, Mark> latest = new LinkedHashMap<>();
     marks.stream()
         .filter(each -> each.entity().equals(entity))
@@ -135,16 +163,16 @@ final class ThresholdFactors {
     Mark mark = new Mark(incident, entity, now, after, verdict, comment, highest, factor);
     List<Mark> more = new ArrayList<>(marks);
     more.add(mark);
-    List<Mark> kept = List.copyOf(more.subList(Math.max(0, more.size() - MOST_MARKS), more.size()));
+    List<Mark> kept =
+        List.copyOf(more.subList(Math.max(0, more.size() - FeedbackStore.MOST_MARKS), more.size()));
     store.save(group, kept);
-    marks = kept;
-    current = current();
+    take(kept);
     return mark;
   }
 
-  private Map<Entity, Double> current() {
+  private Map<Entity, Double> factors(List<Mark> of) {
     Map<Entity, Double> factors = new HashMap<>();
-    for (Mark mark : marks) {
+    for (Mark mark : of) {
       factors.put(Entity.of(mark.entity()), Math.min(mark.factor(), most));
     }
     factors.values().removeIf(factor -> factor <= 1);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that all groups share: for queries of cycles, of fits and of explanations, and for
- * fits.
+ * The threads that all groups share: for queries of cycles, of fits and of explanations, for fits,
+ * and for what people said of incidents.
  */
 final class Workers {
   /** Queries of fits under way at once; those of cycles have threads of their own. */
@@ -24,6 +24,7 @@ final class Workers {
   private final ExecutorService fitQueries;
   private final ExecutorService explainQueries;
   private final ExecutorService fits;
+  private final ExecutorService feedback;
 
   /**
    * @param concurrentQueries of all cycles at once
@@ -45,6 +46,15 @@ final class Workers {
             MOST_EXPLANATIONS, factory("explain-query", Thread.NORM_PRIORITY));
     // a fit must not take time from the cycles
     fits = Executors.newSingleThreadExecutor(factory("fit", Thread.MIN_PRIORITY));
+    feedback =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            factory("feedback", Thread.NORM_PRIORITY),
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
   ExecutorService cycleQueries() {
@@ -62,6 +72,11 @@ final class Workers {
   /** One thread: fits and adoptions run one after the other. */
   ExecutorService fits() {
     return fits;
+  }
+
+  /** One thread: reads what people said of incidents. Once stopped it takes nothing on. */
+  ExecutorService feedback() {
+    return feedback;
   }
 
   /** Changes how many queries of cycles are under way at once; those that are go on. */
@@ -86,6 +101,7 @@ final class Workers {
     cycleQueries.shutdownNow();
     fitQueries.shutdownNow();
     explainQueries.shutdownNow();
+    feedback.shutdownNow();
   }
 
   /**

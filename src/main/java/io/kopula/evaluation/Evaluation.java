@@ -42,9 +42,10 @@ public final class Evaluation {
   }
 
   /**
-   * A detector that fails on an entity is reported and left out; the others go on.
+   * A detector that fails on an entity is reported and left out, as all are of an entity whose data
+   * do not suit; the others go on.
    *
-   * @throws IOException if the data cannot be read or the listener cannot write
+   * @throws IOException if no data can be read or the listener cannot write
    */
   public EvaluationReport run(Dataset dataset, EvaluationListener listener)
       throws IOException, InterruptedException {
@@ -53,7 +54,7 @@ public final class Evaluation {
     try {
       Map<String, Future<Map<String, Measurement>>> pending = new LinkedHashMap<>();
       for (String name : dataset.entities()) {
-        pending.put(name, threads.submit(() -> run.entity(dataset.load(name))));
+        pending.put(name, threads.submit(() -> run.entity(dataset, name)));
       }
       TreeMap<String, Map<String, Measurement>> entities = new TreeMap<>();
       for (var entry : pending.entrySet()) {
@@ -91,6 +92,18 @@ public final class Evaluation {
     private Run(EvaluationListener listener, int total) {
       this.listener = listener;
       this.total = total;
+    }
+
+    private Map<String, Measurement> entity(Dataset dataset, String name)
+        throws IOException, InterruptedException {
+      LabelledEntity entity;
+      try {
+        entity = dataset.load(name);
+      } catch (DataException e) {
+        detectors.forEach(detector -> fail(name, detector.name(), e));
+        return Map.of();
+      }
+      return entity(entity);
     }
 
     private Map<String, Measurement> entity(LabelledEntity entity)

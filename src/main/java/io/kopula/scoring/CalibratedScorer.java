@@ -210,8 +210,8 @@ public final class CalibratedScorer implements Scorer {
     if (coverage > 0) {
       double energy = ScoreFunction.energy(weighed);
       double looseness = function.looseness(calibration.channels(), evidence, at, present);
-      value = finite(calibration.joint().score(energy));
-      relations = finite(calibration.relations().score(looseness));
+      value = calibration.joint().score(energy);
+      relations = calibration.relations().score(looseness);
     }
     return new Score(
         frame.entity(),
@@ -221,11 +221,6 @@ public final class CalibratedScorer implements Scorer {
         coverage,
         shares.contributions(weighed, value, relations, evidence, at, present, spec.variables()),
         coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
-  }
-
-  /** A model file with damaged weights must not export NaN. */
-  private static double finite(double score) {
-    return Double.isFinite(score) ? score : 0;
   }
 
   private List<Expectation> expectations(Scaling scaling, float[] outputs, int at) {

@@ -62,14 +62,17 @@ public record Significance(List<Double> levels, double scale, double shape) {
     return new Significance(levels, Math.max(least, mean * (1 - shape)), shape);
   }
 
-  /** Minus the logarithm of the share of normal steps with more than this energy, nats, from 0. */
+  /**
+   * Minus the logarithm of the share of normal steps with more than this energy, nats, from 0; NaN
+   * of NaN.
+   */
   double at(double energy) {
     double last = levels.get(LEVELS - 1);
     if (energy >= last) {
       return Math.log(LEVELS) + Math.log1p(shape * (energy - last) / scale) / shape;
     }
     if (!(energy > levels.get(0))) {
-      return 0;
+      return Double.isNaN(energy) ? energy : 0;
     }
     int i = LEVELS - 2;
     while (levels.get(i) > energy) {

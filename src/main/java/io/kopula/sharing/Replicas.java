@@ -153,8 +153,25 @@ public final class Replicas implements Share, AutoCloseable {
     long millis = rhythm.period().toMillis();
     var unused =
         replicas.timer.scheduleWithFixedDelay(
-            replicas::refresh, millis, millis, TimeUnit.MILLISECONDS);
+            replicas::round, millis, millis, TimeUnit.MILLISECONDS);
     return replicas;
+  }
+
+  /** None is the last, whatever it throws: a lack of memory passes. */
+  private void round() {
+    try {
+      refresh();
+    } catch (Throwable e) {
+      tell(e);
+    }
+  }
+
+  private static void tell(Throwable e) {
+    try {
+      LOG.error("replicas: a round failed", e);
+    } catch (OutOfMemoryError noMemory) {
+      return; // not even for a line of the log; the next round may have some
+    }
   }
 
   @Override
@@ -178,6 +195,9 @@ public final class Replicas implements Share, AutoCloseable {
       return;
     }
     try {
+      if (clock.instant().isBefore(active.minus(rhythm.expiry()))) {
+        self = null; // the clock was set back: what it said is of a time to come
+      }
       Member said = (self == null ? place() : self).seenAt(clock.instant());
       self = said;
       boolean accepted = write(said);
@@ -254,7 +274,9 @@ public final class Replicas implements Share, AutoCloseable {
             .filter(each -> each.until() == null && !each.isHeardSince(oldest))
             .collect(Collectors.toMap(Member::ordinal, Member::from));
     Optional<Member> before = Optional.ofNullable(reading.found().get(ordinal));
-    Optional<Member> running = before.filter(each -> each.isHeardSince(oldest));
+    Instant latest = now.plus(rhythm.notice().multipliedBy(2)); // later ones: another clock's
+    Optional<Member> running =
+        before.filter(each -> each.isHeardSince(oldest) && !each.from().isAfter(latest));
     Instant earlier = before.map(each -> each.last(rhythm.expiry())).orElse(null);
     announced = running.filter(each -> !each.seen().isBefore(each.from())).isPresent();
     Member first = running.orElse(new Member(ordinal, earlier, from, null, clock.instant(), dead));

@@ -7,16 +7,21 @@ import io.kopula.source.FailureKind;
 import io.kopula.source.MetricSource;
 import io.kopula.source.SourceException;
 import io.kopula.window.GroupReading.VariableFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all variables of a group at once and joins them. Safe for use by several threads. */
 public final class GroupReader {
+  private static final Duration LONG = Duration.ofDays(1);
+
   private final MetricSource source;
   private final Executor executor;
 
@@ -36,6 +41,16 @@ public final class GroupReader {
    *     suppressed exceptions); or if the thread was interrupted
    */
   public GroupReading read(GroupConfig group, Grid grid) throws SourceException {
+    return read(group, grid, LONG, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param meanwhile called on this thread each time it has waited so long for an answer
+   */
+  public GroupReading read(GroupConfig group, Grid grid, Duration pause, Runnable meanwhile)
+      throws SourceException {
     List<String> names = group.variables().stream().map(VariableConfig::name).toList();
     if (grid.length() == 0) {
       return new GroupReading(grid, names, List.of(), List.of(), List.of());
@@ -48,7 +63,7 @@ public final class GroupReader {
     }
     try {
       for (int variable = 0; variable < names.size(); variable++) {
-        SourceException failure = queries.get(variable).await();
+        SourceException failure = queries.get(variable).await(pause, meanwhile);
         if (failure != null) {
           failures.add(new VariableFailure(names.get(variable), failure));
         }
@@ -102,10 +117,21 @@ public final class GroupReader {
       setException(new SourceException(FailureKind.UNAVAILABLE, "shutting down", cause));
     }
 
-    /** Why it failed, if it did. */
-    @Nullable SourceException await() throws InterruptedException {
+    private boolean isAnswered(Duration pause) throws InterruptedException, ExecutionException {
       try {
-        get();
+        return get(pause.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return false;
+      }
+    }
+
+    /** Why it failed, if it did. */
+    @Nullable SourceException await(Duration pause, Runnable meanwhile)
+        throws InterruptedException {
+      try {
+        while (!isAnswered(pause)) {
+          meanwhile.run();
+        }
         return null;
       } catch (ExecutionException e) {
         if (e.getCause() instanceof OutOfMemoryError noMemory) {

@@ -11,6 +11,9 @@ public final class Scaling {
   /** Scaled values beyond this many standard deviations are cut. */
   static final double CLIP = 20;
 
+  /** {@link #CLIP}, scaled. */
+  private static final double MOST = Math.log(CLIP + Math.sqrt(CLIP * CLIP + 1));
+
   /** A scale is at least this share of the variable's range. */
   static final double RANGE_FLOOR = 0.01;
 
@@ -143,9 +146,12 @@ public final class Scaling {
     return Math.signum(cut) * Math.log(Math.abs(cut) + Math.sqrt(cut * cut + 1));
   }
 
-  /** The value in the variable's own unit whose scaled value this is. */
+  /**
+   * The value in the variable's own unit whose scaled value this is; none lies farther from the
+   * mean than what {@link #scaled} tells apart.
+   */
   public double unscaled(double scaled, int variable) {
-    double e = Math.exp(scaled);
+    double e = Math.exp(Math.max(-MOST, Math.min(MOST, scaled)));
     return mean[variable]
         + scale[variable] * (e - 1 / e) / 2; // Math.sinh takes several times as long
   }

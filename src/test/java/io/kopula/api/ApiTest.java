@@ -4,6 +4,7 @@ import static io.kopula.api.FakeCollectorStatus.learning;
 import static io.kopula.api.FakeCollectorStatus.scored;
 import static io.kopula.api.FakeCollectorStatus.scoring;
 import static io.kopula.api.FakeCollectorStatus.waiting;
+import static io.kopula.api.FakeCollectorStatus.withoutEntities;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -318,6 +319,12 @@ class ApiTest {
         .statusCode(200)
         .contentType(ContentType.TEXT)
         .body(equalTo("Kopula is Ready.\n"));
+  }
+
+  @Test
+  void aGroupWithoutEntitiesOfThisReplicaNeedsNoModel() {
+    collector.set(List.of(scoring("checkout"), withoutEntities("nodes")), Map.of());
+    when().get("/-/ready").then().statusCode(200);
   }
 
   @Test

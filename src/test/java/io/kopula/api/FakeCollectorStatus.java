@@ -157,6 +157,22 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService,
         Map.of(EntityState.SCORED, 2, EntityState.LEARNING, 1));
   }
 
+  /** One that was read, and holds no entity of this process. */
+  static GroupStatus withoutEntities(String name) {
+    return new GroupStatus(
+        name,
+        List.of("instance"),
+        List.of("cpu"),
+        Duration.ofSeconds(30),
+        GroupState.LEARNING,
+        true,
+        null,
+        null,
+        NOW,
+        null,
+        Map.of());
+  }
+
   static GroupStatus learning(String name) {
     return new GroupStatus(
         name,

@@ -155,7 +155,7 @@ class FeedbackApiTest {
     collector.unwritable(true);
     post("s3cr3t", "a", FALSE_ALARM)
         .statusCode(503)
-        .body("error", containsString("global.model_dir"));
+        .body("error", containsString("read-only file system"));
   }
 
   @Test

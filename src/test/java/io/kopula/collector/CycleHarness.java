@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,7 @@ final class CycleHarness {
   final FakeModels models = new FakeModels(clock);
   final RecordingSink sink = new RecordingSink();
   final List<String> lines = new ArrayList<>();
+  Executor queries = Runnable::run;
   final Deque<Runnable> background = new ArrayDeque<>();
   final GroupConfig group;
   final GroupCycle cycle;
@@ -61,9 +63,11 @@ final class CycleHarness {
 
   CycleHarness(GroupConfig group, FeedbackStore feedback) {
     this.group = group;
-    thresholds = new ThresholdFactors(group.name(), group.alert().maxThresholdFactor(), feedback);
-    GroupExport export = new GroupExport(group.name(), sink);
-    GroupReader reader = new GroupReader(source, Runnable::run);
+    thresholds =
+        new ThresholdFactors(
+            group.name(), group.alert().maxThresholdFactor(), feedback, Runnable::run);
+    GroupExport export = new GroupExport(group, sink);
+    GroupReader reader = new GroupReader(source, query -> queries.execute(query));
     GroupModels ofGroup =
         new GroupModels(
             group,

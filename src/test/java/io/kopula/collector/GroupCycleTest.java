@@ -6,13 +6,21 @@ import static io.kopula.collector.CycleHarness.STEP;
 import static io.kopula.collector.CycleHarness.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kopula.export.Metric;
+import io.kopula.export.MetricSink.Row;
 import io.kopula.series.Explanation;
 import io.kopula.series.Frame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -296,6 +304,85 @@ class GroupCycleTest {
     at.source.service("cart", LONG_AGO, FOREVER);
     at.stored("cart").failure = new InternalError("vm");
     assertThatThrownBy(at::next).isInstanceOf(InternalError.class);
+  }
+
+  @Test
+  void oneScoreThatIsNotFiniteLeavesTheOthers() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.source.service("search", LONG_AGO, FOREVER);
+    at.source.value("cart", Double.MAX_VALUE);
+    at.stored("cart", "search").factor = 10;
+    at.next();
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsOnlyKeys("search");
+    assertThat(at.sink.count(Metric.CYCLE_FAILURES_TOTAL, "{group=shop, kind=scoring}"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aModelThatCannotScoreIsReplacedAllTheSame() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    FakeScorer broken = at.stored("cart");
+    broken.failure = new IllegalStateException("x");
+    long steps = at.group.fit().every().dividedBy(STEP);
+    for (int i = 0; i < steps; i++) {
+      at.next().runBackground();
+    }
+    at.next();
+    assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsKey("cart");
+  }
+
+  @Test
+  void aVariableThatFailsCostsTheOthersNothing() {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    FakeScorer scorer = at.stored("cart");
+    at.next();
+    at.source.fail("b", FakeSource.down());
+    at.next(WINDOW);
+    assertThat(at.lastAsked().length()).isEqualTo(GroupCycle.REREAD_STEPS + 1);
+
+    at.source.repair();
+    at.next();
+    assertThat(at.lastAsked().length()).isGreaterThanOrEqualTo(WINDOW);
+    assertThat(scorer.windows.get(scorer.windows.size() - 1).coverage()).isEqualTo(1);
+    at.next();
+    assertThat(at.lastAsked().length()).isEqualTo(GroupCycle.REREAD_STEPS + 1);
+  }
+
+  @Test
+  void nothingStaleIsExportedWhileTheSourceIsSilent() throws InterruptedException {
+    at.source.service("cart", LONG_AGO, FOREVER);
+    at.stored("cart");
+    at.next();
+    CountDownLatch answered = new CountDownLatch(1);
+    at.source.onQuery = () -> waitFor(answered);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      at.queries = threads;
+      Future<?> cycle = threads.submit(() -> at.next());
+      at.clock.set(START.plus(STEP.multipliedBy(GroupCycle.STALE_STEPS)));
+      await().until(() -> at.sink.byService(Metric.ANOMALY_SCORE).isEmpty());
+      assertThat(cycle).isNotDone();
+      assertThat(at.cycle.entities()).allMatch(each -> each.score() == null);
+    } finally {
+      answered.countDown();
+      threads.shutdown();
+      assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void tellsTheLabelsOfItsEntities() {
+    at.next();
+    assertThat(at.sink.rows(Metric.GROUP_INFO))
+        .containsExactly(new Row(Map.of("group", "shop", "by", "service"), 1));
   }
 
   @Test

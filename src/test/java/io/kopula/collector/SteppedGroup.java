@@ -37,13 +37,14 @@ public final class SteppedGroup {
       ModelProvider models,
       MetricSink sink,
       Executor queries) {
-    GroupExport export = new GroupExport(group.name(), sink);
+    GroupExport export = new GroupExport(group, sink);
     GroupReader reader = new GroupReader(source, queries);
     ThresholdFactors thresholds =
         new ThresholdFactors(
             group.name(),
             group.alert().maxThresholdFactor(),
-            new FeedbackStore(Path.of("target", "no-feedback")));
+            new FeedbackStore(Path.of("target", "no-feedback")),
+            Runnable::run);
     groupModels =
         new GroupModels(
             group,

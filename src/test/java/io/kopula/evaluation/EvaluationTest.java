@@ -166,6 +166,37 @@ class EvaluationTest {
   }
 
   @Test
+  void anEntityThatDoesNotSuitIsLeftOut() throws Exception {
+    Dataset samples = new Samples();
+    Dataset partly =
+        new Dataset() {
+          @Override
+          public String name() {
+            return samples.name();
+          }
+
+          @Override
+          public List<String> entities() {
+            return samples.entities();
+          }
+
+          @Override
+          public LabelledEntity load(String entity) throws IOException {
+            if (entity.equals("cart")) {
+              throw new DataException("cart: expected variables that go together, found none");
+            }
+            return samples.load(entity);
+          }
+        };
+    EvaluationReport report =
+        evaluation(List.of(new RandomDetector(1))).run(partly, EvaluationListener.SILENT);
+    assertThat(report.failures())
+        .containsExactly("cart, random: cart: expected variables that go together, found none");
+    assertThat(report.entities().get("shop")).containsOnlyKeys("random");
+    assertThat(EvaluationTable.render(report)).contains("FAILED cart, random");
+  }
+
+  @Test
   void unreadableDataEndTheRun() {
     Dataset broken =
         new Dataset() {

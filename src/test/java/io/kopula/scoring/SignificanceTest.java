@@ -94,6 +94,11 @@ class SignificanceTest {
   }
 
   @Test
+  void whatIsNoNumberIsNotNormal() {
+    assertThat(Significance.of(new double[] {1, 2, 3}).at(Double.NaN)).isNaN();
+  }
+
+  @Test
   void aSingleValueIsEnough() {
     Significance significance = Significance.of(new double[] {-2});
     assertThat(significance.at(-3)).isZero();

@@ -1,6 +1,7 @@
 package io.kopula.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,11 +37,15 @@ class ReplicasTest {
   }
 
   private Replicas join(int ordinal, Roster roster) {
+    return join(ordinal, roster, RHYTHM);
+  }
+
+  private Replicas join(int ordinal, Roster roster, Replicas.Rhythm rhythm) {
     Replicas replica =
         Replicas.join(
             ordinal,
             roster,
-            RHYTHM,
+            rhythm,
             () -> now,
             new Replicas.Observer() {
               @Override
@@ -115,6 +120,53 @@ class ReplicasTest {
     Replicas first = join(0);
     assertThat(first.members(now)).containsExactly(0);
     assertThat(owners(first)).containsExactly(1);
+  }
+
+  @Test
+  void aClockThatIsSetBackEndsNothing() {
+    Replicas first = join(0);
+    pass(EXPIRY, first);
+    now = now.minus(Duration.ofHours(2));
+    first.refresh();
+    assertThat(first.members(now)).containsExactly(0);
+    assertThat(owners(first)).containsExactly(1);
+    pass(EXPIRY, first);
+    assertThat(owners(first)).containsExactly(1);
+  }
+
+  @Test
+  void whoComesAgainAfterItsClockWasSetBackDoesNotWaitForItsOldTime() {
+    Replicas ahead = join(0);
+    pass(EXPIRY, ahead);
+    now = now.minus(Duration.ofHours(2));
+    Replicas again = join(0);
+    assertThat(owners(again)).containsExactly(1);
+  }
+
+  @Test
+  void aLackOfMemoryInOneRoundIsNotTheEndOfAll() {
+    AtomicInteger rounds = new AtomicInteger();
+    Store store = new Store();
+    Roster scarce =
+        new Roster() {
+          @Override
+          public List<Member> read() throws IOException {
+            return store.read();
+          }
+
+          @Override
+          public void write(Member self) throws IOException {
+            if (rounds.incrementAndGet() == 2) {
+              throw new OutOfMemoryError("on purpose");
+            }
+            store.write(self);
+          }
+        };
+    Replicas.Rhythm quick = new Replicas.Rhythm(Duration.ofMillis(10), NOTICE, EXPIRY);
+    try (Replicas replica = join(0, scarce, quick)) {
+      await().until(() -> rounds.get() > 3);
+      assertThat(owners(replica)).containsExactly(1);
+    }
   }
 
   @Test

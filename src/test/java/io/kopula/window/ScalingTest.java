@@ -31,6 +31,15 @@ class ScalingTest {
   }
 
   @Test
+  void unscaledIsWithinWhatAModelSees() {
+    Scaling scaling = Scaling.fit(frame(1, 2, 3, 4, 5));
+    double far = scaling.unscaled(scaling.scaled(1e9, 0), 0);
+    assertThat(far).isCloseTo(3 + 20 * Math.sqrt(2.5), within(1e-9));
+    assertThat(scaling.unscaled(8.5, 0)).isCloseTo(far, within(1e-9));
+    assertThat(scaling.unscaled(-8.5, 0)).isCloseTo(6 - far, within(1e-9));
+  }
+
+  @Test
   void gapsAreLeftOutAndStayGaps() {
     Scaling scaling = Scaling.fit(frame(1, Double.NaN, 3));
     assertThat(scaling.mean(0)).isEqualTo(2);

@@ -200,10 +200,13 @@ final class Evidence {
     return tf.reshape(perVariable(byLatent), tf.constant(new int[] {-1, positions, width}));
   }
 
-  /** Only innovations belong to variables, which can come loose; all zero for an embedding. */
+  /**
+   * Only innovations belong to variables, which can come loose; all zero for an embedding, and for
+   * a single variable, which has no others.
+   */
   private Operand<TFloat32> relations() {
     int span = model.relationLags();
-    if (isEmbedded()) {
+    if (isEmbedded() || width == 1) {
       Operand<TFloat32> none = tf.math.mul(mean(last(model.mask(), 1), 1), tf.constant(0f));
       return parts(none, none);
     }

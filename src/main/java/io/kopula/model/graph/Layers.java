@@ -3,7 +3,6 @@ package io.kopula.model.graph;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
@@ -122,10 +121,5 @@ final class Layers {
   /** Sum over the last axis, which disappears. */
   Operand<TFloat32> sum(Operand<TFloat32> x) {
     return tf.reduceSum(x, tf.constant(-1));
-  }
-
-  /** Sum over the last axis, which stays with size 1. */
-  Operand<TFloat32> sumKept(Operand<TFloat32> x) {
-    return tf.reduceSum(x, tf.constant(-1), ReduceSum.keepDims(true));
   }
 }
