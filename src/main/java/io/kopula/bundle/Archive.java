@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,17 @@ final class Archive {
    * @param model folder of the model below the store's root, {@code <group>/<shared or entity>}
    */
   @Nullable List<String> versions(Path model) {
-    Listing listing =
-        listings.compute(
-            group(model),
-            (group, known) ->
-                known != null && clock.instant().isBefore(known.at().plus(LIST_EVERY))
-                    ? known
-                    : list(group, known));
+    Listing listing = listing(model);
     return listing.failed() ? null : listing.versions().getOrDefault(model.toString(), List.of());
+  }
+
+  private Listing listing(Path model) {
+    return listings.compute(
+        group(model),
+        (group, known) ->
+            known != null && clock.instant().isBefore(known.at().plus(LIST_EVERY))
+                ? known
+                : list(group, known));
   }
 
   private Listing list(String group, @Nullable Listing known) {
@@ -125,19 +129,35 @@ final class Archive {
 
   /** What cannot be removed is left to the next version. */
   private void removeOld(Path model) {
-    List<String> versions = versions(model);
-    if (versions == null || versions.size() <= BundleStore.KEPT) {
+    Listing listing = listing(model);
+    List<String> old = new ArrayList<>();
+    if (!listing.failed()) {
+      listing
+          .versions()
+          .forEach(
+              (each, versions) ->
+                  versions.stream()
+                      .skip(kept(model, Path.of(each), versions.get(0)))
+                      .map(version -> name(Path.of(each), version))
+                      .forEach(old::add));
+    }
+    if (old.isEmpty()) {
       return;
     }
     try {
-      objects.delete(
-          versions.subList(BundleStore.KEPT, versions.size()).stream()
-              .map(version -> name(model, version))
-              .toList());
+      objects.delete(old);
     } catch (IOException e) { // counted and logged by the store
       LOG.debugf("%s: old versions are not removed yet: %s", model, e.getMessage());
     }
     listings.remove(group(model));
+  }
+
+  /** How many versions of a model stay: those of others are theirs to remove, unless it is gone. */
+  private long kept(Path model, Path other, String newest) {
+    if (BundleStore.isGone(newest, clock.instant())) {
+      return 0;
+    }
+    return other.equals(model) ? BundleStore.KEPT : Long.MAX_VALUE;
   }
 
   /** Writes a version's files to a folder. */

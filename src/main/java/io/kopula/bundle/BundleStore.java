@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -32,8 +33,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +60,14 @@ public final class BundleStore {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** A model that has not been fitted anew for so long is of an entity that is gone. */
+  static final Duration GONE = Duration.ofDays(90);
+
+  private static final Duration LOOK_FOR_GONE_EVERY = Duration.ofDays(1);
+
   private final Path root;
   private final @Nullable Archive archive;
+  private final Map<Path, Instant> lookedForGone = new ConcurrentHashMap<>(); // by group
   private final ObjectMapper json =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -104,6 +113,7 @@ public final class BundleStore {
     Path target = folder(key).resolve(TIME.format(manifest.fittedAt()) + "-" + manifest.version());
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     prune(folder(key));
+    removeGone(root.resolve(safe(key.group())), manifest.fittedAt());
     if (archive != null) {
       archive.offer(model(target), target);
     }
@@ -173,8 +183,12 @@ public final class BundleStore {
 
   /** When a version was fitted, by its folder's name; the distant past where that tells nothing. */
   public Instant fittedAt(Path version) {
+    return fittedAt(name(version));
+  }
+
+  private static Instant fittedAt(String version) {
     try {
-      return TIME.parse(name(version).replaceFirst("-.*", ""), Instant::from);
+      return TIME.parse(version.replaceFirst("-.*", ""), Instant::from);
     } catch (DateTimeParseException e) {
       return Instant.EPOCH;
     }
@@ -290,6 +304,36 @@ public final class BundleStore {
         }
       }
     }
+  }
+
+  /** Removes models of a group's entities that are gone. What cannot be removed is left. */
+  private void removeGone(Path group, Instant now) {
+    Instant last = lookedForGone.getOrDefault(group, Instant.EPOCH);
+    if (now.isBefore(last.plus(LOOK_FOR_GONE_EVERY))) {
+      return;
+    }
+    lookedForGone.put(group, now);
+    try (Stream<Path> models = Files.list(group)) {
+      for (Path model : models.filter(Files::isDirectory).toList()) {
+        List<Path> versions = onDisk(model);
+        if (!versions.isEmpty() && isGone(name(versions.get(0)), now)) {
+          discard(model);
+          LOG.infof("%s: removed, not fitted anew for %s days", model, GONE.toDays());
+        }
+      }
+    } catch (IOException e) { // another process may be at it, too
+      LOG.debugf("%s: models of entities that are gone: %s", group, e);
+    }
+  }
+
+  /**
+   * Whether a model is of an entity that is gone.
+   *
+   * @param newest name of its newest version
+   */
+  static boolean isGone(String newest, Instant now) {
+    Instant fitted = fittedAt(newest);
+    return fitted.isAfter(Instant.EPOCH) && fitted.isBefore(now.minus(GONE));
   }
 
   private Path folder(ModelKey key) {

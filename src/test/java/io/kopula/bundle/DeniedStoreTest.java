@@ -6,6 +6,7 @@ import io.kopula.bundle.BundleStore.Bundle;
 import io.kopula.model.Hyperparameters;
 import io.kopula.model.ModelKey;
 import io.kopula.objectstore.S3ObjectStore.Operation;
+import io.kopula.series.Entity;
 import io.kopula.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,27 @@ class DeniedStoreTest {
     store.versions(KEY);
     assertThat(store.isShared(KEY)).isTrue();
     assertThat(log.lines()).hasSize(2);
+  }
+
+  @Test
+  void modelsOfEntitiesThatAreGoneAreRemovedHereAndThere() throws Exception {
+    BundleStore store = store(here);
+    ModelKey gone = new ModelKey("shop", Entity.of(Map.of("pod", "cart-1")));
+    ModelKey lives = new ModelKey("shop", Entity.of(Map.of("pod", "cart-2")));
+    BundleStoreTest.commit(store, gone, now, Hyperparameters.DEFAULT);
+    BundleStoreTest.commit(store, lives, now, Hyperparameters.DEFAULT);
+    now = now.plus(BundleStore.GONE);
+    BundleStoreTest.commit(store, lives, now, Hyperparameters.DEFAULT);
+    assertThat(store.versions(gone)).as("in time, just").hasSize(1);
+
+    now = now.plus(Duration.ofDays(1));
+    BundleStoreTest.commit(store, lives, now, Hyperparameters.DEFAULT);
+    assertThat(store.versions(gone)).isEmpty();
+    assertThat(store.versions(lives)).hasSize(BundleStore.KEPT);
+    assertThat(objects.list("bundles/")).hasSize(BundleStore.KEPT);
+    try (Stream<Path> models = Files.list(here.resolve("shop"))) {
+      assertThat(models).hasSize(1);
+    }
   }
 
   @Test
