@@ -56,8 +56,8 @@ public final class HealthResource {
       operationId = "ready",
       summary = "Whether every group is scored",
       description =
-          "Readiness: every group has a source that answers, and a model where there is something to"
-              + " score.")
+          "Readiness: every group has a source that answers and a model, unless others score all of"
+              + " its entities.")
   @APIResponse(
       responseCode = "200",
       description = "Every group has what it needs.",
@@ -90,7 +90,7 @@ public final class HealthResource {
     if (!group.sourceAvailable()) {
       missing.add(group.name() + ": source: no answer yet, or the last request failed");
     }
-    if (group.model() == null && !group.hasNothingToScore()) {
+    if (group.model() == null && !group.elsewhere()) {
       GroupStatus.FitStatus fit = group.fit();
       missing.add(
           group.name()

@@ -69,11 +69,14 @@ final class GroupCycle implements GridLoop.Cycle {
       @Nullable Instant end,
       @Nullable String problem,
       List<EntityStatus> entities,
-      @Nullable String maintenance) {
-    static final Snapshot EMPTY = new Snapshot(false, false, false, null, null, List.of(), null);
+      @Nullable String maintenance,
+      boolean elsewhere) {
+    static final Snapshot EMPTY =
+        new Snapshot(false, false, false, null, null, List.of(), null, false);
 
     Snapshot with(List<EntityStatus> others) {
-      return new Snapshot(read, sourceAvailable, scored, end, problem, others, maintenance);
+      return new Snapshot(
+          read, sourceAvailable, scored, end, problem, others, maintenance, elsewhere);
     }
   }
 
@@ -175,7 +178,8 @@ final class GroupCycle implements GridLoop.Cycle {
         last.end(),
         last.problem() == null ? models.problem() : last.problem(),
         counts,
-        last.maintenance());
+        last.maintenance(),
+        last.elsewhere());
   }
 
   private static GroupState state(Snapshot last, @Nullable ModelStatus model) {
@@ -264,7 +268,8 @@ final class GroupCycle implements GridLoop.Cycle {
             clock.instant(),
             problem == null ? null : Failures.kind(problem) + ": " + problem.getMessage(),
             statuses(),
-            scoring.maintenance(step));
+            scoring.maintenance(step),
+            scoring.tracks().isEmpty() && !seen().isEmpty());
   }
 
   /**

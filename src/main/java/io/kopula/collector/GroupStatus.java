@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError what went wrong in the last cycle or fit, for people; null once both succeed
  * @param entities how many entities there are in each state; every state is a key
  * @param maintenance name of the window that covered the last cycle's step; null for none
+ * @param elsewhere whether it has entities, and other processes score all of them
  */
 public record GroupStatus(
     String name,
@@ -36,7 +37,8 @@ public record GroupStatus(
     @Nullable Instant lastCycle,
     @Nullable String lastError,
     Map<EntityState, Integer> entities,
-    @Nullable String maintenance) {
+    @Nullable String maintenance,
+    boolean elsewhere) {
   public GroupStatus {
     by = List.copyOf(by);
     variables = List.copyOf(variables);
@@ -47,15 +49,7 @@ public record GroupStatus(
     entities = Map.copyOf(counts);
   }
 
-  /**
-   * Whether the last cycle read the group and found no entity that is this process's: no data, or
-   * others score all of them.
-   */
-  public boolean hasNothingToScore() {
-    return sourceAvailable && entities.values().stream().allMatch(count -> count == 0);
-  }
-
-  /** A group without maintenance now. */
+  /** A group without maintenance now, some of whose entities are this process's. */
   public GroupStatus(
       String name,
       List<String> by,
@@ -80,7 +74,8 @@ public record GroupStatus(
         lastCycle,
         lastError,
         entities,
-        null);
+        null,
+        false);
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.kopula.api;
 
+import static io.kopula.api.FakeCollectorStatus.elsewhere;
 import static io.kopula.api.FakeCollectorStatus.learning;
 import static io.kopula.api.FakeCollectorStatus.scored;
 import static io.kopula.api.FakeCollectorStatus.scoring;
 import static io.kopula.api.FakeCollectorStatus.waiting;
-import static io.kopula.api.FakeCollectorStatus.withoutEntities;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -322,8 +322,8 @@ class ApiTest {
   }
 
   @Test
-  void aGroupWithoutEntitiesOfThisReplicaNeedsNoModel() {
-    collector.set(List.of(scoring("checkout"), withoutEntities("nodes")), Map.of());
+  void aGroupThatOtherReplicasScoreNeedsNoModel() {
+    collector.set(List.of(scoring("checkout"), elsewhere("nodes")), Map.of());
     when().get("/-/ready").then().statusCode(200);
   }
 

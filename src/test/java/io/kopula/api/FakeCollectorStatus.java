@@ -157,8 +157,8 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService,
         Map.of(EntityState.SCORED, 2, EntityState.LEARNING, 1));
   }
 
-  /** One that was read, and holds no entity of this process. */
-  static GroupStatus withoutEntities(String name) {
+  /** One whose entities are all of other processes. */
+  static GroupStatus elsewhere(String name) {
     return new GroupStatus(
         name,
         List.of("instance"),
@@ -170,7 +170,9 @@ public class FakeCollectorStatus implements CollectorStatus, ExplanationService,
         null,
         NOW,
         null,
-        Map.of());
+        Map.of(),
+        null,
+        true);
   }
 
   static GroupStatus learning(String name) {

@@ -64,6 +64,11 @@ class GroupCycleTest {
     at.owned = (step, key) -> true;
     at.next();
     assertThat(at.sink.byService(Metric.ANOMALY_SCORE)).containsOnlyKeys("cart", "search");
+    assertThat(at.cycle.status().elsewhere()).isFalse();
+
+    at.owned = (step, key) -> false;
+    at.next();
+    assertThat(at.cycle.status().elsewhere()).isTrue();
   }
 
   @Test
