@@ -58,6 +58,8 @@ final class GroupCycle implements GridLoop.Cycle {
   private @Nullable Instant completeUntil;
   private @Nullable Instant newest;
   private Instant expired = Instant.MIN; // the step at which scores were last looked through
+  private Instant began = Instant.MIN; // the cycle under way
+  private Duration usual = Duration.ZERO; // what the last cycle took that could read
   private boolean warned;
   private volatile Snapshot snapshot = Snapshot.EMPTY;
 
@@ -197,6 +199,7 @@ final class GroupCycle implements GridLoop.Cycle {
     boolean scored = false;
     Throwable problem = null;
     CycleResult result = CycleResult.SUCCESS;
+    began = started;
     try {
       models.update(step, seen());
       Throwable unread = read(step);
@@ -222,7 +225,9 @@ final class GroupCycle implements GridLoop.Cycle {
     publish(step, wasRead, scored, problem);
     export.models(models.slots());
     export.calibrations(models.scorers(owned(step)));
-    export.cycle(result, Duration.between(started, clock.instant()));
+    Duration took = Duration.between(started, clock.instant());
+    usual = wasRead ? took : usual;
+    export.cycle(result, took);
   }
 
   /**
@@ -236,10 +241,11 @@ final class GroupCycle implements GridLoop.Cycle {
     export.entities(scoring.tracks());
   }
 
-  /** While the source is silent, too, scores must not grow old. */
+  /** While the source is silent, too, scores must not grow old; a slow one is none. */
   private void waitOn() {
-    Instant due = Grid.floor(clock.instant().minus(group.latencyOffset()), group.step());
-    if (due.isAfter(expired)) {
+    Instant now = clock.instant();
+    Instant due = Grid.floor(now.minus(group.latencyOffset()), group.step());
+    if (due.isAfter(expired) && now.isAfter(began.plus(usual.multipliedBy(2)))) {
       expire(due);
       snapshot = snapshot.with(statuses());
     }

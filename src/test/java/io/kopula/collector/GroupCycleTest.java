@@ -358,12 +358,18 @@ class GroupCycleTest {
     at.source.service("cart", LONG_AGO, FOREVER);
     at.stored("cart");
     at.next();
+    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answered = new CountDownLatch(1);
-    at.source.onQuery = () -> waitFor(answered);
+    at.source.onQuery =
+        () -> {
+          asked.countDown();
+          waitFor(answered);
+        };
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       at.queries = threads;
       Future<?> cycle = threads.submit(() -> at.next());
+      waitFor(asked);
       at.clock.set(START.plus(STEP.multipliedBy(GroupCycle.STALE_STEPS)));
       await().until(() -> at.sink.byService(Metric.ANOMALY_SCORE).isEmpty());
       assertThat(cycle).isNotDone();
