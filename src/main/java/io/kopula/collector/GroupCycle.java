@@ -205,10 +205,13 @@ final class GroupCycle implements GridLoop.Cycle {
       Throwable unread = read(step);
       wasRead = true;
       models.update(step, seen());
-      models.schedule(step, seen()); // before what may fail: a new model may mend it
-      Throwable unscored = score(step);
-      scored = scoring.tracks().stream().anyMatch(each -> each.state() == EntityState.SCORED);
-      problem = unscored == null ? unread : unscored;
+      try {
+        Throwable unscored = score(step);
+        scored = scoring.tracks().stream().anyMatch(each -> each.state() == EntityState.SCORED);
+        problem = unscored == null ? unread : unscored;
+      } finally {
+        models.schedule(step, seen()); // a new model may mend what has failed
+      }
     } catch (Throwable failure) {
       Failures.rethrowFatal(failure);
       problem = failure;
