@@ -132,12 +132,13 @@ final class Archive {
     Listing listing = listing(model);
     List<String> old = new ArrayList<>();
     if (!listing.failed()) {
+      List<String> lives = listing.versions().getOrDefault(model.toString(), List.of());
       listing
           .versions()
           .forEach(
               (each, versions) ->
                   versions.stream()
-                      .skip(kept(model, Path.of(each), versions.get(0)))
+                      .skip(kept(versions, lives))
                       .map(version -> name(Path.of(each), version))
                       .forEach(old::add));
     }
@@ -152,12 +153,9 @@ final class Archive {
     listings.remove(group(model));
   }
 
-  /** How many versions of a model stay: those of others are theirs to remove, unless it is gone. */
-  private long kept(Path model, Path other, String newest) {
-    if (BundleStore.isGone(newest, clock.instant())) {
-      return 0;
-    }
-    return other.equals(model) ? BundleStore.KEPT : Long.MAX_VALUE;
+  /** How many versions of a model stay: none of one that is gone. */
+  private static long kept(List<String> versions, List<String> lives) {
+    return BundleStore.isGone(versions.get(0), lives) ? 0 : BundleStore.KEPT;
   }
 
   /** Writes a version's files to a folder. */

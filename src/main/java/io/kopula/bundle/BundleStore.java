@@ -113,7 +113,7 @@ public final class BundleStore {
     Path target = folder(key).resolve(TIME.format(manifest.fittedAt()) + "-" + manifest.version());
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     prune(folder(key));
-    removeGone(root.resolve(safe(key.group())), manifest.fittedAt());
+    removeGone(folder(key), manifest.fittedAt());
     if (archive != null) {
       archive.offer(model(target), target);
     }
@@ -306,17 +306,23 @@ public final class BundleStore {
     }
   }
 
-  /** Removes models of a group's entities that are gone. What cannot be removed is left. */
-  private void removeGone(Path group, Instant now) {
+  /**
+   * Removes models of the group's entities that are gone. What cannot be removed is left.
+   *
+   * @param fitted a model that lives
+   */
+  private void removeGone(Path fitted, Instant now) {
+    Path group = Objects.requireNonNull(fitted.getParent());
     Instant last = lookedForGone.getOrDefault(group, Instant.EPOCH);
     if (now.isBefore(last.plus(LOOK_FOR_GONE_EVERY))) {
       return;
     }
     lookedForGone.put(group, now);
     try (Stream<Path> models = Files.list(group)) {
+      List<String> lives = onDisk(fitted).stream().map(BundleStore::name).toList();
       for (Path model : models.filter(Files::isDirectory).toList()) {
         List<Path> versions = onDisk(model);
-        if (!versions.isEmpty() && isGone(name(versions.get(0)), now)) {
+        if (!versions.isEmpty() && isGone(name(versions.get(0)), lives)) {
           discard(model);
           LOG.infof("%s: removed, not fitted anew for %s days", model, GONE.toDays());
         }
@@ -327,13 +333,19 @@ public final class BundleStore {
   }
 
   /**
-   * Whether a model is of an entity that is gone.
+   * Whether a model is of an entity that is gone. It must have been for all versions that are kept
+   * of another: a clock that is ahead for a fit or two removes nothing.
    *
-   * @param newest name of its newest version
+   * @param newest its newest version
+   * @param lives versions of the other, newest first
    */
-  static boolean isGone(String newest, Instant now) {
+  static boolean isGone(String newest, List<String> lives) {
+    if (lives.size() < KEPT) {
+      return false;
+    }
     Instant fitted = fittedAt(newest);
-    return fitted.isAfter(Instant.EPOCH) && fitted.isBefore(now.minus(GONE));
+    return fitted.isAfter(Instant.EPOCH)
+        && fitted.isBefore(fittedAt(lives.get(KEPT - 1)).minus(GONE));
   }
 
   private Path folder(ModelKey key) {

@@ -45,7 +45,7 @@ public final class Evaluation {
    * A detector that fails on an entity is reported and left out, as all are of an entity whose data
    * do not suit; the others go on.
    *
-   * @throws IOException if no data can be read or the listener cannot write
+   * @throws IOException if the data cannot be read or the listener cannot write
    */
   public EvaluationReport run(Dataset dataset, EvaluationListener listener)
       throws IOException, InterruptedException {
