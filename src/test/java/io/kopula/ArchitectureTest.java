@@ -90,6 +90,7 @@ class ArchitectureTest {
         "io.micrometer.. | io.kopula.export..",
         "io.opentelemetry.. | io.kopula.export..",
         "org.apache.hc.. | io.kopula.source.prometheus..",
+        "ch.randelshofer.. | io.kopula.source.prometheus..",
         "software.amazon.awssdk.. | io.kopula.objectstore.. io.kopula.source.prometheus..",
         "com.nimbusds.. | io.kopula.source.prometheus..",
         "jakarta.ws.rs.. | io.kopula.api..",

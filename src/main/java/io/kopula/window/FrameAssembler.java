@@ -254,11 +254,12 @@ final class FrameAssembler {
     /** Index on the grid, -1 where there is none. */
     private int step(long millis) {
       long distance = millis - grid.startMillis();
-      if (distance < 0 || distance % grid.stepMillis() != 0 || millis >= grid.endMillis()) {
+      long step = distance / grid.stepMillis();
+      if (distance < 0 || step >= grid.length() || step * grid.stepMillis() != distance) {
         offGrid++;
         return -1;
       }
-      return (int) (distance / grid.stepMillis());
+      return (int) step;
     }
 
     void report(List<String> told) {

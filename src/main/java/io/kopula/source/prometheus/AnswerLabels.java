@@ -1,91 +1,155 @@
 package io.kopula.source.prometheus;
 
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels of all series of an answer, in one text. A value is made when it is asked for: of most
- * series only those are that say whose they are.
+ * Plain labels of all series of an answer, as they were written: printable ASCII without escapes,
+ * names in order. A value is made when it is asked for: of most series only those are that say
+ * whose they are.
  */
 final class AnswerLabels {
-  private static final int FEW = 50;
+  /** Quotation marks and a colon, from where a label begins to where its value does. */
+  private static final int BESIDE_NAME = "\"\":\"".length();
 
-  private char[] text = new char[1024];
+  private byte[] text = new byte[4096];
+  private int textBegin; // of the last series
+  private int textEnd;
   private String[] names = new String[64];
-  private int[] ends = new int[64]; // of each value in the text
+  private int[] begins = new int[64]; // of each value in the text
+  private int[] ends = new int[64];
+  private int begin; // of the last series
+  private boolean namesAlike; // in it and the one before, so far
   private int count;
-  private int begin; // of the series under way
-  private final Set<String> many = new HashSet<>(); // names in it, if it has more than a few labels
+  private int size; // series
+  private boolean inOrder;
 
   /**
-   * Adds a label to the series under way.
+   * Reads the labels of a series, and has them as its last if they are plain.
    *
-   * @param value holds the value from {@code offset} on
-   * @return whether it is new to the series
+   * @param json ends with a zero
+   * @param from after their opening brace
+   * @return after their closing brace and a comma, -1 if they are not plain
    */
-  boolean add(String name, char[] value, int offset, int length) {
-    if (!isNew(name)) {
-      return false;
+  int read(byte[] json, int from) {
+    int before = begin;
+    namesAlike = true;
+    begin = count;
+    int at = json[from] == '}' ? from : readLabel(json, from, from, before);
+    while (at > 0 && json[at] == ',') {
+      at = readLabel(json, at + 1, from, before + count - begin);
+    }
+    if (at < 0 || json[at] != '}' || json[at + 1] != ',') {
+      count = begin;
+      begin = before;
+      return -1;
+    }
+    append(json, from, at);
+    return at + 2;
+  }
+
+  /**
+   * @param from where it begins
+   * @param seriesFrom where the labels of its series begin
+   * @param alike the label at its place in the series before, whose name it mostly has
+   * @return after it, -1 if it is not plain
+   */
+  private int readLabel(byte[] json, int from, int seriesFrom, int alike) {
+    int same = alike < begin ? common(json, from, alike) : 0;
+    boolean known = same > 0 && same >= names[alike].length() + BESIDE_NAME;
+    int value = known ? from + names[alike].length() + BESIDE_NAME : afterName(json, from);
+    if (value < 0) {
+      return -1;
+    }
+    int end = afterPlain(json, known ? from + same : value);
+    String name = known ? names[alike] : name(json, from + 1, value - BESIDE_NAME + 1);
+    namesAlike &= known;
+    boolean ordered = namesAlike || count == begin;
+    if (json[end] != '"' || !(ordered || names[count - 1].compareTo(name) < 0)) {
+      return -1;
     }
     if (count == names.length) {
       names = Arrays.copyOf(names, 2 * count);
+      begins = Arrays.copyOf(begins, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
     }
-    int from = start(count);
-    int end = Math.addExact(from, length);
+    names[count] = name;
+    begins[count] = textEnd + value - seriesFrom;
+    ends[count] = textEnd + end - seriesFrom;
+    count++;
+    return end + 1;
+  }
+
+  /** How much of a label, without its last quotation mark, is that of another one. */
+  private int common(byte[] json, int from, int label) {
+    int begin = begins[label] - names[label].length() - BESIDE_NAME;
+    int length = Math.min(ends[label] - begin, json.length - from);
+    int common = Arrays.mismatch(json, from, from + length, text, begin, begin + length);
+    return common < 0 ? length : common;
+  }
+
+  /** Where the value begins, -1 if the name is not plain. */
+  private static int afterName(byte[] json, int from) {
+    if (json[from] != '"') {
+      return -1;
+    }
+    int end = afterPlain(json, from + 1);
+    return json[end] == '"' && json[end + 1] == ':' && json[end + 2] == '"' ? end + 3 : -1;
+  }
+
+  private static String name(byte[] json, int from, int to) {
+    return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private void append(byte[] json, int from, int to) {
+    int end = Math.addExact(textEnd, to - from);
     if (end > text.length) {
       text = Arrays.copyOf(text, Math.max(end, 2 * text.length));
     }
-    System.arraycopy(value, offset, text, from, length);
-    names[count] = name;
-    ends[count] = end;
-    count++;
-    return true;
+    System.arraycopy(json, from, text, textEnd, to - from);
+    inOrder = size == 0 || Arrays.compare(text, textBegin, textEnd, text, textEnd, end) < 0;
+    size++;
+    textBegin = textEnd;
+    textEnd = end;
   }
 
-  private boolean isNew(String name) {
-    int own = count - begin;
-    if (own >= FEW) { // no time without bounds for what no server sends
-      if (own == FEW) {
-        many.clear();
-        many.addAll(Arrays.asList(names).subList(begin, count));
-      }
-      return many.add(name);
+  /** Where printable ASCII without quotation marks and escapes ends. */
+  static int afterPlain(byte[] json, int from) {
+    int at = from;
+    while (json[at] >= ' ' && json[at] != '"' && json[at] != '\\') {
+      at++;
     }
-    for (int i = begin; i < count; i++) {
-      if (names[i].equals(name)) {
-        return false;
-      }
-    }
-    return true;
+    return at;
   }
 
-  /** Ends the series under way. */
+  /**
+   * Whether the last series comes after the one before in the order of their texts; where all do,
+   * no two have the same labels.
+   */
+  boolean isInOrder() {
+    return inOrder;
+  }
+
+  /** The last series. */
   Map<String, String> series() {
-    Map<String, String> series = new Series(begin, count);
-    begin = count;
-    return series;
-  }
-
-  private int start(int label) {
-    return label == 0 ? 0 : ends[label - 1];
+    return new Series(begin, count);
   }
 
   private String value(int label) {
-    int from = start(label);
-    return new String(text, from, ends[label] - from);
+    return new String(
+        text, begins[label], ends[label] - begins[label], StandardCharsets.ISO_8859_1);
   }
 
   /** What the value would have. */
   private int valueHash(int label) {
     int hash = 0;
-    for (int i = start(label); i < ends[label]; i++) {
+    for (int i = begins[label]; i < ends[label]; i++) {
       hash = 31 * hash + text[i];
     }
     return hash;

@@ -8,13 +8,16 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer as it arrives, without a tree: samples go straight into arrays. Fields may come
- * in any order; unknown ones are skipped. {@code infos} are skipped too: they tell the author of an
- * expression how to write it better, not that data are missing.
+ * Reads an answer as it arrives, without a tree: samples go straight into arrays, most of them
+ * before it comes to tokens ({@link PlainSeries}). Fields may come in any order; unknown ones are
+ * skipped. {@code infos} are skipped too: they tell the author of an expression how to write it
+ * better, not that data are missing.
  */
 final class AnswerParser {
   private static final JsonFactory JSON =
@@ -28,19 +31,17 @@ final class AnswerParser {
   /** No time of a sample is farther from the epoch, seconds; keeps milliseconds exact. */
   private static final long LATEST_SECONDS = 1_000_000_000_000L;
 
-  private static final char[] NOTHING = {};
-
   private final JsonParser json;
-  private final AnswerLabels labels = new AnswerLabels();
-  private final Answer answer = new Answer();
+  private final Answer answer;
   private @Nullable String resultType;
   private long singleTime;
   private @Nullable String singleValue;
   private int withoutFloats;
   private boolean begun;
 
-  private AnswerParser(JsonParser json) {
+  private AnswerParser(JsonParser json, Answer answer) {
     this.json = json;
+    this.answer = answer;
   }
 
   /**
@@ -49,13 +50,15 @@ final class AnswerParser {
    *     if it ends early
    */
   static Answer parse(BoundedInputStream in) throws IOException {
-    try (JsonParser json = JSON.createParser(in)) {
-      AnswerParser parser = new AnswerParser(json);
+    Answer answer = new Answer();
+    BoundedInputStream rest = new BoundedInputStream(PlainSeries.take(in, answer), Long.MAX_VALUE);
+    try (JsonParser json = JSON.createParser(rest)) {
+      AnswerParser parser = new AnswerParser(json, answer);
       try {
         return parser.envelope();
       } catch (JsonParseException e) {
         // half a number, or nothing after a comma, are no ends of input to Jackson
-        if (parser.begun && in.ended()) {
+        if (parser.begun && rest.ended()) {
           throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, e.getOriginalMessage());
         }
         throw e;
@@ -128,7 +131,7 @@ final class AnswerParser {
       case "matrix", "vector", "scalar" -> {
         if (singleValue != null) {
           answer.sample(Map.of(), singleTime, number(singleValue));
-          answer.series(Map.of());
+          answer.series(Map.of(), false);
         }
         answer.requireDistinct();
       }
@@ -204,7 +207,7 @@ final class AnswerParser {
     if (answer.isEmpty() && histograms) {
       withoutFloats++;
     } else {
-      answer.series(metric);
+      answer.series(metric, false);
     }
   }
 
@@ -213,7 +216,7 @@ final class AnswerParser {
     require(json.currentToken(), JsonToken.START_ARRAY, "sample");
     long time = time(json.nextToken());
     require(json.nextToken(), JsonToken.VALUE_STRING, "value");
-    answer.sample(metric, time, number());
+    answer.sample(metric, time, number(json.getText()));
     require(json.nextToken(), JsonToken.END_ARRAY, "sample");
   }
 
@@ -239,23 +242,7 @@ final class AnswerParser {
     return seconds * 1000;
   }
 
-  /** The number in the text at hand; no text is made of what is one, as nearly all are. */
-  private double number() throws IOException {
-    char[] text = json.getTextCharacters();
-    int offset = json.getTextOffset();
-    int length = json.getTextLength();
-    char last = length == 0 ? ' ' : text[offset + length - 1];
-    if (last >= '0' && last <= '9') {
-      try {
-        return NumberInput.parseDouble(text, offset, length, true);
-      } catch (NumberFormatException e) {
-        throw noNumber(json.getText());
-      }
-    }
-    return number(json.getText());
-  }
-
-  private static double number(String text) throws MalformedAnswerException {
+  static double number(String text) throws MalformedAnswerException {
     return switch (text) {
       case "NaN" -> Double.NaN;
       case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
@@ -277,25 +264,18 @@ final class AnswerParser {
         "value: expected a number, found \"" + shorten(text) + "\"");
   }
 
+  /** An absent value is an empty one. */
   private Map<String, String> labels(JsonToken opening) throws IOException {
     require(opening, JsonToken.START_OBJECT, "metric");
+    Map<String, String> labels = new LinkedHashMap<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      if (!label(name, json.nextToken())) {
+      if (labels.put(name, text(json.nextToken(), name)) != null) {
         throw new MalformedAnswerException(
             "metric: expected each label once, found " + shorten(name) + " twice");
       }
     }
-    return labels.series();
-  }
-
-  /** An absent value is an empty one. */
-  private boolean label(String name, JsonToken token) throws IOException {
-    if (token == JsonToken.VALUE_NULL) {
-      return labels.add(name, NOTHING, 0, 0);
-    }
-    require(token, JsonToken.VALUE_STRING, name);
-    return labels.add(name, json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+    return Collections.unmodifiableMap(labels);
   }
 
   private void warnings(JsonToken opening) throws IOException {

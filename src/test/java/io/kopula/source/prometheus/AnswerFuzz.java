@@ -2,18 +2,26 @@ package io.kopula.source.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kopula.source.SeriesSet;
+import io.kopula.source.TimeSeries;
 import io.kopula.testing.Fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Answers of a source: what a Prometheus 2.42 answered, mutated, plain or packed. */
+/**
+ * Answers of a source: what a Prometheus 2.42 answered, mutated, plain or packed. What is read of
+ * one before tokens are made is what tokens would have said.
+ */
 public final class AnswerFuzz implements Fuzz {
   private static final int LIMIT = 64 * 1024;
 
@@ -27,6 +35,11 @@ public final class AnswerFuzz implements Fuzz {
               + "[1764190000,\"1\"],[1764190015,\"0.25\"],[1764190030,\"NaN\"],"
               + "[1764190045,\"+Inf\"],[1764190060,\"1.7976931348623157e+308\"]]},{\"metric\":{"
               + "\"service\":\"c\\\"\\u00e4\\n\"},\"values\":[[1764190000.781,\"-1e-9\"]]}]}}",
+          "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},"
+              + "\"values\":[[1764190000,\"1\"]]},{\"metric\":{\"a\":\"1\",\"b\":\"1\"},\"values\":["
+              + "[1764190000.781,\"-1\"],[1764190015,\"2e3\"]]},{\"metric\":{\"a\":\"1\",\"b\":\"2\"},"
+              + "\"values\":[[1764190000,\"NaN\"]]},{\"metric\":{\"a\":\"12\",\"b\":\"\"},\"values\":["
+              + "[0,\"3\"]]}]}}",
           "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},"
               + "\"value\":[1764190000.5,\"42\"]}]},\"warnings\":[\"one store is missing\"]}",
           "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":"
@@ -62,6 +75,10 @@ public final class AnswerFuzz implements Fuzz {
           "\"result\":",
           "\"resultType\":\"matrix\"",
           "[1,\"1\"]",
+          "[01,\"1\"],",
+          "[1.5,\"1\"],",
+          "\"a\":\"1\",",
+          "\"b\":\"2\"",
           "[[",
           "}}",
           "\u00e4",
@@ -83,10 +100,15 @@ public final class AnswerFuzz implements Fuzz {
     try {
       unpacked = kind < 2 ? new Counting(new GZIPInputStream(read)) : read;
       Answer answer = AnswerParser.parse(new BoundedInputStream(unpacked, LIMIT));
-      SeriesSet series = answer.toSeriesSet();
-      assertThat(series.series().size()).isLessThan(LIMIT);
+      assertThat(answer.toSeriesSet().series().size()).isLessThan(LIMIT);
+      if (kind > 1) {
+        assertThat(Told.of(answer)).isEqualTo(Told.inTokens(bytes));
+      }
       return answer.error() != null;
     } catch (IOException e) {
+      if (kind > 1 && bytes.length < LIMIT) {
+        assertThat(e.getClass()).isEqualTo(Told.inTokens(bytes).refusal());
+      }
       return true; // of any kind that TransportFailures tells apart
     } finally {
       assertThat(unpacked.bytes).as("bytes read").isLessThanOrEqualTo(LIMIT + BUFFER);
@@ -99,6 +121,38 @@ public final class AnswerFuzz implements Fuzz {
       out.write(bytes);
     }
     return packed.toByteArray();
+  }
+
+  /** What an answer was found to say, or how it was refused. */
+  private record Told(
+      List<Map<String, String>> labels, List<String> samples, @Nullable Class<?> refusal) {
+    static Told of(Answer answer) {
+      List<TimeSeries> series = answer.toSeriesSet().series();
+      return new Told(
+          series.stream().map(TimeSeries::labels).toList(),
+          series.stream().map(Told::samples).toList(),
+          null);
+    }
+
+    /** White space before it leaves all of it to the JSON library. */
+    static Told inTokens(byte[] bytes) {
+      byte[] spaced = new byte[bytes.length + 1];
+      spaced[0] = ' ';
+      System.arraycopy(bytes, 0, spaced, 1, bytes.length);
+      try {
+        return of(
+            AnswerParser.parse(
+                new BoundedInputStream(new ByteArrayInputStream(spaced), LIMIT + 1)));
+      } catch (IOException e) {
+        return new Told(List.of(), List.of(), e.getClass());
+      }
+    }
+
+    private static String samples(TimeSeries series) {
+      return IntStream.range(0, series.length())
+          .mapToObj(i -> series.millis(i) + " " + series.value(i))
+          .collect(Collectors.joining(", "));
+    }
   }
 
   private static final class Counting extends FilterInputStream {

@@ -178,6 +178,9 @@ class AnswerParserTest {
         "[{\"metric\":{\"a\":\"1\"}},{},{\"metric\":{\"a\":\"1\"}}] | found twice {a=1}",
         "[{\"metric\":{\"a\":\"1\",\"b\":\"2\"}},{\"metric\":{\"b\":\"2\",\"a\":\"1\"}}] | found twice {b=2, a=1}",
         "[{\"value\":[1,\"1\"]},{\"value\":[1,\"1\"]}] | found twice {}",
+        "[{\"metric\":{\"a\":\"1\"},\"values\":[[1,\"1\"]]},{\"metric\":{\"a\":\"1\"},\"values\":[[1,\"1\"]]}] | found twice {a=1}",
+        "[{\"metric\":{\"a\":\"1\"},\"values\":[[1,\"1\"]]},{\"metric\":{\"a\":\"2\"},\"values\":[[1,\"1\"]]},{\"metric\":{\"a\":\"1\"},\"values\":[[1,\"1\"]]}] | found twice {a=1}",
+        "[{\"metric\":{\"a\":\"1\"},\"values\":[[1,\"1\"]]}, {\"metric\":{\"a\":\"1\"},\"values\":[[1,\"1\"]]}] | found twice {a=1}",
         "[{\"metric\":{\"a\":\"1\"},\"values\":[[2,\"2\"],[1,\"2\"]]}] | series {a=1}: expected samples in",
         "[1,\"2\",3]                                  | result: expected END_ARRAY",
       })
@@ -187,11 +190,14 @@ class AnswerParserTest {
         .hasMessageContaining(message);
   }
 
-  @Test
-  void everyBeginningOfAnAnswerIsRecognisedAsOneThatBreaksOff() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"warnings\":[\"w\"],"})
+  void everyBeginningOfAnAnswerIsRecognisedAsOneThatBreaksOff(String warnings) {
     String whole =
-        "{\"status\":\"success\",\"warnings\":[\"w\"],\"data\":{\"resultType\":\"matrix\","
-            + "\"result\":[{\"metric\":{\"a\":\"b\"},\"values\":[[1.5,\"2\"],[2,\"3\"]]}]}}";
+        "{\"status\":\"success\","
+            + warnings
+            + "\"data\":{\"resultType\":\"matrix\","
+            + "\"result\":[{\"metric\":{\"a\":\"b\"},\"values\":[[1.500,\"2\"],[2,\"3\"]]}]}}";
     for (int length = 0; length < whole.length(); length++) {
       String beginning = whole.substring(0, length);
       assertThatThrownBy(() -> parse(beginning))
