@@ -60,6 +60,16 @@ class RelationsScoreTest {
     return Frame.of(CART, VARIABLES, new Grid(0, STEP.toMillis(), values.length / WIDTH), values);
   }
 
+  /** Traffic alone. */
+  private static Frame single(double[] values) {
+    double[] traffic = new double[values.length / WIDTH];
+    for (int step = 0; step < traffic.length; step++) {
+      traffic[step] = values[step * WIDTH];
+    }
+    return Frame.of(
+        CART, VARIABLES.subList(0, 1), new Grid(0, STEP.toMillis(), traffic.length), traffic);
+  }
+
   private static Scorer fit(Path folder, Frame history, Latents latents) throws Exception {
     Hyperparameters sizes =
         new Hyperparameters(
@@ -79,7 +89,7 @@ class RelationsScoreTest {
             7);
     ModelSpec spec =
         new ModelSpec(
-            VARIABLES,
+            history.variables(),
             STEP,
             List.of(STEP.multipliedBy(DAY)),
             ZoneOffset.UTC,
@@ -180,6 +190,25 @@ class RelationsScoreTest {
       assertThat(meanContribution(high, 2))
           .as("the queue, which is as ever")
           .isLessThan(0.3 * (meanContribution(high, 0) + meanContribution(high, 1)));
+    }
+  }
+
+  @Test
+  void aSingleVariableHasNothingToBeLooseFrom(@TempDir Path folder) throws Exception {
+    double[] whole = values(3);
+    double[] spiked = whole.clone();
+    for (int i = TRAINED * WIDTH; i < spiked.length; i += 40 * WIDTH) {
+      spiked[i] *= 4;
+    }
+    try (Scorer scorer = fit(folder, single(whole).slice(0, TRAINED), Latents.INNOVATION)) {
+      List<Score> normal = score(scorer, single(whole), TRAINED, TRAINED + TESTED);
+      List<Score> high = score(scorer, single(spiked), TRAINED, TRAINED + TESTED);
+      for (List<Score> scores : List.of(normal, high)) {
+        assertThatContributionsAddUp(scores);
+        assertThat(scores).extracting(Score::relations).containsOnly(0.0);
+      }
+      assertThat(share(normal, Score::isAnomalous)).isLessThan(0.05);
+      assertThat(share(high, Score::isAnomalous)).isGreaterThan(0.02);
     }
   }
 

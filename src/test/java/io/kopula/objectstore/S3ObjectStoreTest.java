@@ -4,17 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.kopula.config.ObjectStoreConfig;
 import io.kopula.config.ObjectStoreConfig.AccessKeys;
 import io.kopula.objectstore.S3ObjectStore.Operation;
 import io.kopula.testing.CapturedLog;
 import io.kopula.testing.S3Server;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -111,6 +115,34 @@ class S3ObjectStoreTest {
   }
 
   @Test
+  void aServerThatKnowsNoConditionsTakesThePlainChange() throws Exception {
+    List<String> requests = new CopyOnWriteArrayList<>();
+    HttpServer unconditional =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    unconditional.createContext(
+        "/",
+        exchange -> {
+          boolean condition = exchange.getRequestHeaders().containsKey("If-None-Match");
+          requests.add(exchange.getRequestMethod() + (condition ? " where there is none" : ""));
+          exchange.getRequestBody().readAllBytes();
+          boolean read = exchange.getRequestMethod().equals("GET");
+          exchange.sendResponseHeaders(read ? 404 : condition ? 501 : 200, 0);
+          String answer = read ? "<Error><Code>NoSuchKey</Code></Error>" : "";
+          exchange.getResponseBody().write(answer.getBytes(UTF_8));
+          exchange.close();
+        });
+    unconditional.start();
+    try (S3ObjectStore store =
+        store(at("http://127.0.0.1:" + unconditional.getAddress().getPort()))) {
+      assertThat(store.update("object", 10, before -> new byte[] {1})).containsExactly(1);
+      assertThat(requests).containsExactly("GET", "PUT where there is none", "PUT");
+      assertThat(failures).isEmpty();
+    } finally {
+      unconditional.stop(0);
+    }
+  }
+
+  @Test
   void aFailureIsToldOfUntilTheSameOperationSucceeds() throws Exception {
     try (S3ObjectStore store = store(server.config(S3Server.SECRET_KEY, "told/"));
         CapturedLog log = new CapturedLog()) {
@@ -167,20 +199,22 @@ class S3ObjectStoreTest {
 
   @Test
   void aServerThatIsGoneIsAnIoException() {
-    ObjectStoreConfig usual = server.config();
-    ObjectStoreConfig gone =
-        new ObjectStoreConfig(
-            usual.bucket(),
-            URI.create("http://127.0.0.1:1"),
-            usual.region(),
-            usual.prefix(),
-            usual.keys(),
-            usual.pathStyle(),
-            usual.tls(),
-            usual.timeout());
-    try (S3ObjectStore store = store(gone)) {
+    try (S3ObjectStore store = store(at("http://127.0.0.1:1"))) {
       assertThatThrownBy(() -> store.list("")).isInstanceOf(IOException.class);
       assertThat(failures).containsExactly(Operation.LIST);
     }
+  }
+
+  private static ObjectStoreConfig at(String endpoint) {
+    ObjectStoreConfig usual = server.config();
+    return new ObjectStoreConfig(
+        usual.bucket(),
+        URI.create(endpoint),
+        usual.region(),
+        usual.prefix(),
+        usual.keys(),
+        usual.pathStyle(),
+        usual.tls(),
+        usual.timeout());
   }
 }
