@@ -2,6 +2,7 @@ package io.kopula.benchmark;
 
 import io.kopula.config.GroupConfig;
 import io.kopula.config.GroupConfig.VariableConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -43,7 +46,7 @@ final class BareFetch {
     List<Callable<Long>> all = new ArrayList<>();
     for (VariableConfig variable : group.variables()) {
       HttpRequest request = request(variable.expression(), last, steps);
-      all.add(() -> fetch(request));
+      all.add(() -> fetch(request, OutputStream.nullOutputStream()));
     }
     try {
       for (Future<Long> each : queries.invokeAll(all)) {
@@ -52,6 +55,17 @@ final class BareFetch {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As {@link #run}, one after the other: what was answered, by expression. */
+  Map<String, byte[]> answers(Instant last, int steps) throws IOException, InterruptedException {
+    Map<String, byte[]> answers = new HashMap<>();
+    for (VariableConfig variable : group.variables()) {
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      fetch(request(variable.expression(), last, steps), answer);
+      answers.put(variable.expression(), answer.toByteArray());
+    }
+    return answers;
   }
 
   private HttpRequest request(String expression, Instant last, int steps) {
@@ -67,7 +81,8 @@ final class BareFetch {
         .build();
   }
 
-  private long fetch(HttpRequest request) throws IOException, InterruptedException {
+  private long fetch(HttpRequest request, OutputStream to)
+      throws IOException, InterruptedException {
     HttpResponse<InputStream> answer =
         client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
@@ -76,7 +91,7 @@ final class BareFetch {
       if (answer.statusCode() != 200) {
         throw new IOException("HTTP " + answer.statusCode());
       }
-      return unpacked.transferTo(OutputStream.nullOutputStream());
+      return unpacked.transferTo(to);
     }
   }
 }

@@ -7,11 +7,15 @@ import io.kopula.collector.GroupStatus;
 import io.kopula.collector.SteppedGroup;
 import io.kopula.collector.TensorFlowModels;
 import io.kopula.config.DatasourceConfig;
+import io.kopula.config.GroupConfig;
 import io.kopula.export.micrometer.MicrometerSink;
 import io.kopula.model.Scope;
+import io.kopula.series.Grid;
 import io.kopula.source.prometheus.PrometheusSource;
+import io.kopula.source.prometheus.RecordedAnswers;
 import io.kopula.source.prometheus.RequestListener;
 import io.kopula.testing.Http;
+import io.kopula.window.GroupReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,13 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The measured process of {@link CycleBenchmark}: cycles one after the other, nothing else. */
 public final class FleetCycles {
   static final String HEADER =
-      "| entities, model | total, median / p99 | read (fetch alone) | assemble | score | explain | follow | export"
+      "| entities, model | total, median / p99 | read (fetch alone, parse alone) | assemble | score | explain | follow | export"
           + " | ms an entity | resident MB | heap MB | read MB | requests | CPU s, own + Prometheus |"
           + " first cycle s |";
 
   private static final int QUERIES_AT_ONCE = 4;
   private static final int STEPS_READ = 3; // the newest, and two again for late samples
   private static final int FETCHES = 40;
+  private static final int PARSES = 12;
   private static final long SELF = ProcessHandle.current().pid();
 
   private FleetCycles() {}
@@ -76,15 +81,14 @@ public final class FleetCycles {
       requireScores(cycle.status(), entities);
       double resident = Machine.residentMegabytes(SELF);
       double heap = ProcessUse.now().heap();
-      double fetching =
-          fetching(
-              new BareFetch(prometheus, Fleet.group(scope), Fleet.STEP),
-              first.plus(Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP + measured - 1L)),
-              queries);
+      BareFetch fetch = new BareFetch(prometheus, Fleet.group(scope), Fleet.STEP);
+      Instant last = first.plus(Fleet.STEP.multipliedBy(CycleBenchmark.WARM_UP + measured - 1L));
+      double fetching = fetching(fetch, last, queries);
+      double parsing = parsing(fetch, last, queries);
       Timings total = stages.of(Stage.TOTAL);
       System.out.printf(
           Locale.ROOT,
-          "| %,d, %s | %.0f / %.0f ms | %.0f (%.0f) | %.0f | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f"
+          "| %,d, %s | %.0f / %.0f ms | %.0f (%.0f, %.0f) | %.0f | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f"
               + " | %.2f | %.0f | %.2f + %.2f | %.1f |%n",
           entities,
           scope == Scope.SHARED ? "shared" : "of each",
@@ -92,6 +96,7 @@ public final class FleetCycles {
           total.p99() * 1e3,
           millis(stages, Stage.READ),
           fetching * 1e3,
+          parsing * 1e3,
           millis(stages, Stage.ASSEMBLE),
           millis(stages, Stage.SCORE),
           millis(stages, Stage.EXPLAIN),
@@ -120,6 +125,21 @@ public final class FleetCycles {
     for (int i = 0; i < FETCHES; i++) {
       Instant step = last.minus(Fleet.STEP.multipliedBy(i));
       (i < FETCHES / 4 ? new Timings() : timings).time(() -> fetch.run(step, STEPS_READ, queries));
+    }
+    return timings.median();
+  }
+
+  /** Seconds, the median, for what was answered at the last steps, from memory. */
+  private static double parsing(BareFetch fetch, Instant last, ExecutorService queries)
+      throws Exception {
+    GroupConfig group = Fleet.group(Scope.SHARED);
+    Timings timings = new Timings();
+    for (int i = 0; i < PARSES; i++) {
+      Instant step = last.minus(Fleet.STEP.multipliedBy(i));
+      GroupReader reader =
+          new GroupReader(new RecordedAnswers(fetch.answers(step, STEPS_READ)), queries);
+      Grid grid = Fleet.until(step, STEPS_READ);
+      (i < PARSES / 4 ? new Timings() : timings).time(() -> reader.read(group, grid));
     }
     return timings.median();
   }
