@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
 
 /** Scores windows with an evidence model and the calibrations of its entities. */
 public final class CalibratedScorer implements Scorer {
-  private static final int BATCH = 256;
+  /** Windows that are scored at once: what a batch takes should stay in a core's cache. */
+  private static final int BATCH = 64;
 
   private final ModelSpec spec;
   private final String version;
@@ -102,18 +103,24 @@ public final class CalibratedScorer implements Scorer {
   @Override
   public List<Score> score(List<Frame> windows) {
     List<Score> scores = new ArrayList<>(windows.size());
+    float[] encoded = new float[Math.min(windows.size(), BATCH) * size()];
     for (int from = 0; from < windows.size(); from += BATCH) {
-      scores.addAll(batch(windows.subList(from, Math.min(windows.size(), from + BATCH))));
+      scores.addAll(batch(windows.subList(from, Math.min(windows.size(), from + BATCH)), encoded));
     }
     return scores;
   }
 
-  private List<Score> batch(List<Frame> windows) {
-    float[] encoded = encoded(windows);
+  /**
+   * @param encoded room for the windows as the model reads them
+   */
+  private List<Score> batch(List<Frame> windows, float[] encoded) {
+    List<EntityModel> known = windows.stream().map(window -> known(window.entity())).toList();
+    boolean[] whole = encode(windows, known, encoded);
     float[] evidence = model.evidence(encoded, windows.size());
     List<Score> scores = new ArrayList<>(windows.size());
     for (int i = 0; i < windows.size(); i++) {
-      scores.add(score(windows.get(i), encoded, i * size(), evidence, i));
+      float[] present = whole[i] ? presence.ofWhole() : presence.of(encoded, i * size());
+      scores.add(score(windows.get(i), known.get(i), evidence, i, present));
     }
     return spec.hyperparameters().latents() == Latents.EMBEDDING
         ? attributed(scores, encoded)
@@ -163,13 +170,17 @@ public final class CalibratedScorer implements Scorer {
     return model.window() * model.inputs();
   }
 
-  private float[] encoded(List<Frame> windows) {
-    float[] encoded = new float[windows.size() * size()];
+  /**
+   * @param target at least as long as all windows
+   * @return of which windows no value is missing
+   */
+  private boolean[] encode(List<Frame> windows, List<EntityModel> known, float[] target) {
+    boolean[] whole = new boolean[windows.size()];
     for (int i = 0; i < windows.size(); i++) {
       Frame window = checked(windows.get(i)).last(spec.window());
-      encoder.encode(window, known(window.entity()).scaling(), encoded, i * size());
+      whole[i] = encoder.encode(window, known.get(i).scaling(), target, i * size());
     }
-    return encoded;
+    return whole;
   }
 
   @Override
@@ -177,7 +188,8 @@ public final class CalibratedScorer implements Scorer {
     List<Details> details = new ArrayList<>(windows.size());
     for (int from = 0; from < windows.size(); from += BATCH) {
       List<Frame> batch = windows.subList(from, Math.min(windows.size(), from + BATCH));
-      float[] encoded = encoded(batch);
+      float[] encoded = new float[batch.size() * size()];
+      encode(batch, batch.stream().map(window -> known(window.entity())).toList(), encoded);
       float[] numbers = model.details(encoded, batch.size());
       for (int i = 0; i < batch.size(); i++) {
         float[] values = values(encoded, i * size());
@@ -198,12 +210,11 @@ public final class CalibratedScorer implements Scorer {
     return values;
   }
 
-  private Score score(Frame frame, float[] encoded, int offset, float[] evidence, int index) {
-    Channels channels = model.channels();
-    int at = index * channels.outputs();
-    double coverage = frame.last(1).coverage();
-    Calibration calibration = known(frame.entity()).calibration();
-    float[] present = presence.of(encoded, offset);
+  private Score score(
+      Frame frame, EntityModel known, float[] evidence, int index, float[] present) {
+    int at = index * model.channels().outputs();
+    double coverage = frame.coverage(frame.length() - 1);
+    Calibration calibration = known.calibration();
     double[] weighed = function.weighed(calibration.channels(), evidence, at, present);
     double value = 0;
     double relations = 0;
@@ -220,7 +231,7 @@ public final class CalibratedScorer implements Scorer {
         relations,
         coverage,
         shares.contributions(weighed, value, relations, evidence, at, present, spec.variables()),
-        coverage > 0 ? expectations(known(frame.entity()).scaling(), evidence, at) : List.of());
+        coverage > 0 ? expectations(known.scaling(), evidence, at) : List.of());
   }
 
   private List<Expectation> expectations(Scaling scaling, float[] outputs, int at) {

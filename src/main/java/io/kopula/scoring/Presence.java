@@ -30,11 +30,16 @@ final class Presence {
     Arrays.fill(whole, 1);
   }
 
+  /** Of a window in which no value is missing. */
+  float[] ofWhole() {
+    return whole;
+  }
+
   /**
    * Reads the masks of one window.
    *
    * @param windows [.., window, inputs], the window from {@code offset} on
-   * @return not to be changed: windows without gaps share one
+   * @return not to be changed: that of windows without gaps is shared
    */
   float[] of(float[] windows, int offset) {
     int from = offset + (window - longest) * inputs;

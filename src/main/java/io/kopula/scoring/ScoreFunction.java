@@ -30,33 +30,34 @@ final class ScoreFunction {
 
   /** Deviation of one channel from its baseline: nats, or in units of the spreads. */
   double deviation(int channel, float[] evidence, int offset, float[] presence) {
-    boolean led = channels.isLed(channel);
-    int from = channels.index(channel, 0, 0);
-    int to = from + Channels.PARTS * channels.width(); // parts and variables lie side by side
     double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += counted(led, own(i, evidence, offset, presence));
+    for (double counted : counted(channel, evidence, offset, presence)) {
+      sum += counted;
     }
-    return led ? Math.sqrt(Math.sqrt(sum)) : sum;
+    return channels.isLed(channel) ? Math.sqrt(Math.sqrt(sum)) : sum;
   }
 
-  /** What a variable's part of a channel exceeds the baseline by, as the channel counts it. */
-  double counted(
-      int channel, int part, int variable, float[] evidence, int offset, float[] presence) {
-    int i = channels.index(channel, part, variable);
-    return counted(channels.isLed(channel), own(i, evidence, offset, presence));
-  }
-
-  private static double counted(boolean led, double own) {
-    if (!led) {
-      return own;
+  /**
+   * What variables exceed the baseline by, as a channel counts it.
+   *
+   * @return [parts, variables]
+   */
+  double[] counted(int channel, float[] evidence, int offset, float[] presence) {
+    double[] usual = baseline;
+    double[] unit = spreads;
+    double[] counted = new double[Channels.PARTS * channels.width()];
+    int from = channels.index(channel, 0, 0); // parts and variables lie side by side
+    for (int i = 0; i < counted.length; i++) {
+      int at = from + i;
+      counted[i] = (evidence[offset + at] - presence[at] * usual[at]) / unit[at];
     }
-    double square = Math.max(0, own) * Math.max(0, own);
-    return square * square;
-  }
-
-  private double own(int i, float[] evidence, int offset, float[] presence) {
-    return (evidence[offset + i] - presence[i] * baseline[i]) / spreads[i];
+    if (channels.isLed(channel)) {
+      for (int i = 0; i < counted.length; i++) {
+        double square = Math.max(0, counted[i]) * Math.max(0, counted[i]);
+        counted[i] = square * square;
+      }
+    }
+    return counted;
   }
 
   /** The combined significance E. */

@@ -110,13 +110,13 @@ final class ScoreShares {
 
     /** Shares in a channel; they add up to 1. */
     double[] of(int channel) {
+      double[] counted = function.counted(channel, evidence, offset, presence);
       double[] own = new double[channels.width()];
-      double[] there = new double[channels.width()];
-      for (int part = 0; part < Channels.PARTS; part++) {
-        for (int v = 0; v < own.length; v++) {
-          own[v] += function.counted(channel, part, v, evidence, offset, presence);
-          there[v] += presence[channels.index(channel, part, v)];
-        }
+      double[] there = new double[own.length];
+      int from = channels.index(channel, 0, 0);
+      for (int i = 0; i < counted.length; i++) {
+        own[i % own.length] += counted[i];
+        there[i % own.length] += presence[from + i];
       }
       return proportions(own, there);
     }

@@ -24,15 +24,17 @@ final class WindowEncoder {
 
   /**
    * @param scaling the entity's, always the same
-   * @param target zero from {@code offset} on, [window, inputs]
+   * @param target [window, inputs] from {@code offset} on
+   * @return whether no value is missing
    */
-  void encode(Frame window, Scaling scaling, float[] target, int offset) {
+  boolean encode(Frame window, Scaling scaling, float[] target, int offset) {
     Encoded before = last.get(window.entity());
     EncodedSeries series =
         before == null
             ? new EncodedSeries(window, scaling, calendar)
             : before.series.next(before.window, window, scaling);
     last.put(window.entity(), new Encoded(window, series));
-    series.copyWindow(window.length() - 1, window.length(), target, offset);
+    series.copy(0, window.length(), target, offset);
+    return series.isWhole();
   }
 }

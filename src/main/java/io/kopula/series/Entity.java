@@ -61,7 +61,7 @@ public final class Entity implements Comparable<Entity> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Entity entity && hash == entity.hash && labels.equals(entity.labels);
+    return other instanceof Entity entity && hash == entity.hash && id.equals(entity.id);
   }
 
   @Override

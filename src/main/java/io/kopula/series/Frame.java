@@ -123,11 +123,20 @@ public final class Frame {
 
   /** Present values as a share of all, 0..1; 0 for an empty frame. */
   public double coverage() {
+    return coverage(0, values.length);
+  }
+
+  /** As above, of one step. */
+  public double coverage(int step) {
+    return coverage(step * variables.size(), (step + 1) * variables.size());
+  }
+
+  private double coverage(int from, int to) {
     int present = 0;
-    for (double value : values) {
-      present += Double.isNaN(value) ? 0 : 1;
+    for (int i = from; i < to; i++) {
+      present += Double.isNaN(values[i]) ? 0 : 1;
     }
-    return values.length == 0 ? 0 : (double) present / values.length;
+    return from == to ? 0 : (double) present / (to - from);
   }
 
   @Override

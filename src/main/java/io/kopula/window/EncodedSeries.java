@@ -128,15 +128,27 @@ public final class EncodedSeries {
     return false;
   }
 
+  /** Whether no value of any step is missing. */
+  public boolean isWhole() {
+    for (boolean gap : gaps) {
+      if (gap) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Copies the rows of the steps {@code [from, from + count)} to an offset. */
   public void copy(int from, int count, float[] target, int offset) {
+    float[] present = new float[width];
+    Arrays.fill(present, 1);
     for (int step = from; step < from + count; step++) {
       int at = offset + (step - from) * inputs;
       if (gaps[step]) {
         copyWithGaps(step, target, at);
       } else {
         System.arraycopy(values, step * width, target, at, width);
-        Arrays.fill(target, at + width, at + 2 * width, 1);
+        System.arraycopy(present, 0, target, at + width, width);
       }
       target[at + inputs - 1] = 0; // a calendar without features has one that is always zero
     }

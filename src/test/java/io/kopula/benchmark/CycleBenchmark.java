@@ -42,7 +42,7 @@ public final class CycleBenchmark {
       for (String size : sizes()) {
         boolean each = size.endsWith("e");
         int entities = Integer.parseInt(size.replace("e", ""));
-        measure(folder, models, each ? Scope.ENTITY : Scope.SHARED, entities);
+        measure(folder.resolve(size), models, each ? Scope.ENTITY : Scope.SHARED, entities);
       }
     } finally {
       new BundleStore(folder).discard(folder);

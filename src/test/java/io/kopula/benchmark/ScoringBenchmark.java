@@ -28,7 +28,8 @@ import org.tensorflow.types.TFloat32;
  */
 public final class ScoringBenchmark {
   private static final String SIZES = "16,64,256,1000,5000";
-  private static final int BATCH = 256; // of CalibratedScorer
+  private static final int BATCH = 256;
+  private static final int SMALL_BATCH = 64; // of CalibratedScorer
   private static final double WARM_UP_SECONDS = 5;
   private static final double MEASURED_SECONDS = 15;
   private static final int LEAST_ROUNDS = 11;
@@ -82,8 +83,9 @@ public final class ScoringBenchmark {
         System.out.println("in the session: " + bare.operations(full, 10));
       }
       System.out.println(
-          "| windows | session, ms | scoring, ms | scoring : session | session : arithmetic |"
-              + " windows a core-second | series a core-second |");
+          "| windows | session, ms | in batches of 64 | scoring, ms | scoring : session |"
+              + " : in batches of 64 | session : arithmetic | windows a core-second |"
+              + " series a core-second |");
       for (String size : sizes.split(",", -1)) {
         int windows = Integer.parseInt(size);
         measure(scorer, bare, batch, windows, multiplyAdds / peak);
@@ -99,22 +101,20 @@ public final class ScoringBenchmark {
     EvidenceModel model = scorer.model();
     List<List<Frame>> steps = List.of(windows(model, count, 0), windows(model, count, 1));
     Timings session = new Timings();
+    Timings small = new Timings();
     Timings whole = new Timings();
     double cpu = 0;
-    try (TFloat32 full =
-            BareModel.tensor(batch, Math.min(count, BATCH), model.window(), model.inputs());
-        TFloat32 rest =
-            BareModel.tensor(batch, Math.max(1, count % BATCH), model.window(), model.inputs())) {
+    try (Ready large = new Ready(bare, model, batch, count, BATCH);
+        Ready several = new Ready(bare, model, batch, count, SMALL_BATCH)) {
       long begun = System.nanoTime();
       while (seconds(begun) < WARM_UP_SECONDS + MEASURED_SECONDS
           || session.count() < LEAST_ROUNDS) {
         boolean warm = seconds(begun) > WARM_UP_SECONDS;
-        Timings first = warm ? session : new Timings();
-        Timings second = warm ? whole : new Timings();
-        first.time(() -> run(bare, full, rest, count));
+        (warm ? session : new Timings()).time(large::run);
+        (warm ? small : new Timings()).time(several::run);
         double before = Machine.cpuSeconds(ProcessHandle.current().pid());
         List<Frame> windows = steps.get(whole.count() % 2); // each time a step on, or back
-        second.time(() -> scorer.score(windows));
+        (warm ? whole : new Timings()).time(() -> scorer.score(windows));
         cpu += warm ? Machine.cpuSeconds(ProcessHandle.current().pid()) - before : 0;
       }
     } catch (Exception e) {
@@ -123,22 +123,47 @@ public final class ScoringBenchmark {
     double coreSeconds = cpu / whole.count();
     System.out.printf(
         Locale.ROOT,
-        "| %,d | %.1f | %.1f | %.3f | %.1f | %,.0f | %,.0f |%n",
+        "| %,d | %.1f | %.1f | %.1f | %.3f | %.3f | %.1f | %,.0f | %,.0f |%n",
         count,
         session.median() * 1e3,
+        small.median() * 1e3,
         whole.median() * 1e3,
         whole.median() / session.median(),
+        whole.median() / small.median(),
         session.median() / (count * least),
         count / coreSeconds,
         count * Fleet.WIDTH / coreSeconds);
   }
 
-  private static void run(BareModel bare, TFloat32 full, TFloat32 rest, int count) {
-    for (int from = 0; from + BATCH <= count; from += BATCH) {
-      bare.run(full);
+  /** Windows as the model reads them, for the bare session, so many at once. */
+  private static final class Ready implements AutoCloseable {
+    private final BareModel bare;
+    private final int count;
+    private final int atOnce;
+    private final TFloat32 full;
+    private final TFloat32 rest;
+
+    Ready(BareModel bare, EvidenceModel model, float[] batch, int count, int atOnce) {
+      this.bare = bare;
+      this.count = count;
+      this.atOnce = atOnce;
+      full = BareModel.tensor(batch, Math.min(count, atOnce), model.window(), model.inputs());
+      rest = BareModel.tensor(batch, Math.max(1, count % atOnce), model.window(), model.inputs());
     }
-    if (count % BATCH > 0) {
-      bare.run(rest);
+
+    void run() {
+      for (int from = 0; from + atOnce <= count; from += atOnce) {
+        bare.run(full);
+      }
+      if (count % atOnce > 0) {
+        bare.run(rest);
+      }
+    }
+
+    @Override
+    public void close() {
+      full.close();
+      rest.close();
     }
   }
 
