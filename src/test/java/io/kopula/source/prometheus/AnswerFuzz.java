@@ -101,18 +101,25 @@ public final class AnswerFuzz implements Fuzz {
       unpacked = kind < 2 ? new Counting(new GZIPInputStream(read)) : read;
       Answer answer = AnswerParser.parse(new BoundedInputStream(unpacked, LIMIT));
       assertThat(answer.toSeriesSet().series().size()).isLessThan(LIMIT);
-      if (kind > 1) {
+      if (kind > 1 && isUtf8(bytes)) {
         assertThat(Told.of(answer)).isEqualTo(Told.inTokens(bytes));
       }
       return answer.error() != null;
     } catch (IOException e) {
-      if (kind > 1 && bytes.length < LIMIT) {
+      if (kind > 1 && isUtf8(bytes) && bytes.length < LIMIT) {
         assertThat(e.getClass()).isEqualTo(Told.inTokens(bytes).refusal());
       }
       return true; // of any kind that TransportFailures tells apart
     } finally {
       assertThat(unpacked.bytes).as("bytes read").isLessThanOrEqualTo(LIMIT + BUFFER);
     }
+  }
+
+  /**
+   * By the first bytes the library takes what begins otherwise for another encoding, or skips it.
+   */
+  private static boolean isUtf8(byte[] bytes) {
+    return bytes.length > 3 && bytes[0] == '{' && bytes[1] != 0 && bytes[2] != 0 && bytes[3] != 0;
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {
@@ -134,11 +141,12 @@ public final class AnswerFuzz implements Fuzz {
           null);
     }
 
-    /** White space before it leaves all of it to the JSON library. */
+    /** White space after its brace leaves all of it to the JSON library. */
     static Told inTokens(byte[] bytes) {
       byte[] spaced = new byte[bytes.length + 1];
-      spaced[0] = ' ';
-      System.arraycopy(bytes, 0, spaced, 1, bytes.length);
+      spaced[0] = bytes[0];
+      spaced[1] = ' ';
+      System.arraycopy(bytes, 1, spaced, 2, bytes.length - 1);
       try {
         return of(
             AnswerParser.parse(
