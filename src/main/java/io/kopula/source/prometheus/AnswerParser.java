@@ -51,6 +51,7 @@ final class AnswerParser {
    */
   static Answer parse(BoundedInputStream in) throws IOException {
     Answer answer = new Answer();
+    // unbounded: for whether the library itself came to the end, before which PlainSeries reads on
     BoundedInputStream rest = new BoundedInputStream(PlainSeries.take(in, answer), Long.MAX_VALUE);
     try (JsonParser json = JSON.createParser(rest)) {
       AnswerParser parser = new AnswerParser(json, answer);
